@@ -1,0 +1,40 @@
+# Every command sets up what it needs by itself: start with `make help`.
+.DEFAULT_GOAL := help
+.PHONY: help up down logs status check test mutants install format
+NODE := node_modules/.bin/node
+BIN := $(NODE) node_modules/.bin
+
+help: ## What can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
+
+node_modules/.installed: package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+install: node_modules/.installed
+
+up: install ## Start the local clinic on 127.0.0.1 and wait until it is ready
+	@$(NODE) local/up.ts
+
+down: install ## Stop everything that `make up` started, and nothing else
+	@$(NODE) local/down.ts
+
+status: install ## One line a process: name, pid, address, readiness
+	@$(NODE) local/status.ts
+
+logs: install ## Follow the logs of everything that runs
+	@$(NODE) local/logs.ts
+
+check: install ## Format, lint, types and architecture rules: under a minute
+	@node_modules/.bin/biome ci .
+	@node_modules/.bin/tsc -b
+	@$(NODE) node_modules/dependency-cruiser/bin/dependency-cruise.mjs --config .dependency-cruiser.cjs packages services simulators local
+
+test: install ## All tests that gate a change; ends with the counts
+	@$(NODE) tests/run-tests.ts
+
+mutants: install ## Break each guard in turn; its named test must go red
+	@$(NODE) tests/run-mutants.ts
+
+format: install ## Rewrite files in the house's format
+	@node_modules/.bin/biome check --write .

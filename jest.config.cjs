@@ -1,0 +1,14 @@
+/** Unit, contract and story tests. Sources are run as they are, through swc: no build comes first. */
+module.exports = {
+  testMatch: ['<rootDir>/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.local/'],
+  modulePathIgnorePatterns: ['/dist/', '/.local/'],
+  testEnvironmentOptions: { customExportConditions: ['bloom-source', 'node', 'require', 'default'] },
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|@bufbuild)/)'],
+};

@@ -33,6 +33,10 @@ export const errorCodes = {
     kind: 'auth',
     words: 'Halaxy refused the credentials of this practice. Check its client id, secret and permissions.',
   },
+  HALAXY_TOKEN_UNAVAILABLE: {
+    kind: 'auth',
+    words: 'No access token could be had for this practice just now. Calls go on once Halaxy issues one.',
+  },
   HALAXY_FORBIDDEN: {
     kind: 'auth',
     words: 'The API key of this practice may not do this. Grant the area it names in Halaxy’s settings.',

@@ -1,0 +1,80 @@
+/**
+ * One disturbance of the API. `path` is a prefix after `/main/`; absent, it fits all. `times` counts down;
+ * absent, the rule stays until cleared. `ms` is real time; `bytes` are of the answer's body.
+ */
+export type FaultRule = {
+  kind: 'latency' | 'status' | 'throttle' | 'cut' | 'effect-without-answer';
+  method?: string;
+  path?: string;
+  times?: number;
+  ms?: number;
+  status?: number;
+  retryAfterSeconds?: number;
+  bytes?: number;
+};
+
+/** Switches of the simulated Halaxy. Which defaults are guesses is marked in README.md. */
+export const defaultSettings = {
+  /** How long a token lives, in seconds. */
+  tokenLifeSeconds: 900,
+  /** What `expires_in` says, in seconds. */
+  tokenSaysSeconds: 3600,
+  /** Every token request fails as with wrong credentials. */
+  tokenRefused: false,
+  /** A dead token's 401 carries issue code `expired`; else `login`. */
+  expiredCode: true,
+  rateLimitPerMinute: 500,
+  rootRelativeReferences: false,
+  autoAttend: true,
+  /** Whether writes through the API call webhooks. */
+  apiWritesNotify: false,
+  autoAttendNotifies: false,
+  /** Reads of a list or record show the state of so many seconds ago. */
+  readLagSeconds: 0,
+  /** Pages after the first begin so many rows later, as if rows before them had gone. */
+  rowShift: 0,
+  /** Connections to `/main/` are dropped without an answer, and webhooks wait. */
+  offline: false,
+  /** The next so many notifications are lost. */
+  webhookDrop: 0,
+  /** Notifications wait so many seconds of the simulator's clock. */
+  webhookDelaySeconds: 0,
+  /** The next so many notifications are sent twice. */
+  webhookDuplicate: 0,
+  /** Notifications are held in pairs and sent newest first. */
+  webhookReorder: false,
+  /** Further attempts when the receiver does not answer 200, 201 or 202. */
+  webhookRetries: 0,
+  /** Areas this key may not touch; each answers 403. */
+  forbiddenAreas: [] as string[],
+};
+export type Settings = typeof defaultSettings;
+export type Faults = ReturnType<typeof createFaults>;
+
+/** The faults in force and the settings, both changed through the control API. */
+export function createFaults() {
+  const rules: FaultRule[] = [];
+  const settings: Settings = { ...defaultSettings };
+  return {
+    settings,
+    rules,
+    add: (more: FaultRule[]) => void rules.push(...more.map((rule) => ({ ...rule }))),
+    change: (some: Partial<Settings>) => void Object.assign(settings, some),
+    clear() {
+      rules.length = 0;
+      Object.assign(settings, defaultSettings);
+    },
+    /** The rules that fit a request; each one counted is used up by one. */
+    take(method: string, path: string): FaultRule[] {
+      const fitting = rules.filter(
+        (rule) => (rule.method ?? method) === method && path.startsWith(rule.path ?? ''),
+      );
+      for (const rule of fitting) {
+        if (rule.times === undefined) continue;
+        rule.times -= 1;
+        if (rule.times <= 0) rules.splice(rules.indexOf(rule), 1);
+      }
+      return fitting;
+    },
+  };
+}

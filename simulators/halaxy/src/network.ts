@@ -1,0 +1,40 @@
+import { createRateLimit } from './api/rate-limit.ts';
+import { createTokens } from './api/tokens.ts';
+import { createAutoAttend } from './auto-attend.ts';
+import { createFaults } from './control/faults.ts';
+import { createLedger } from './ledger.ts';
+import { createRandom } from './random.ts';
+import type { SimClock } from './sim-clock.ts';
+import { createStore } from './store.ts';
+import { createWebhooks, type WebhookTarget } from './webhooks/webhooks.ts';
+import type { Size } from './world/sizes.ts';
+import { createIds, createSource } from './world/source.ts';
+
+export type Network = ReturnType<typeof createNetwork>;
+type Wanted = { seed: number; size: Size; clock: SimClock; base: () => string; targets: WebhookTarget[] };
+
+/** Everything one reset throws away and makes anew. */
+export function createNetwork({ seed, size, clock, base, targets }: Wanted) {
+  const random = createRandom(seed);
+  const ledger = createLedger();
+  const faults = createFaults();
+  const { settings } = faults;
+  const store = createStore({ clock, ledger, source: createSource({ seed, size, nowMs: clock.now() }) });
+  const webhooks = createWebhooks({ settings, ledger, random, clock, base });
+  for (const target of targets) webhooks.register(target);
+  store.onChange((change) => webhooks.notice(change));
+  return {
+    seed,
+    size,
+    clock,
+    ledger,
+    faults,
+    settings,
+    store,
+    webhooks,
+    nextId: createIds(size),
+    tokens: createTokens({ clock, random, settings }),
+    rateLimit: createRateLimit({ clock, settings }),
+    attendDue: createAutoAttend({ store, clock, settings }),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Appointment, Invoice, Resource } from './fhir.ts';
+import { idOf, isPatient, statusOf } from './fhir.ts';
+import type { Json, JsonObject } from './json.ts';
+import { sameJson } from './json.ts';
+import type { Ledger } from './ledger.ts';
+import { writeTime } from './local-time.ts';
+import type { BaseClock } from './sim-clock.ts';
+
+/** Who changes something: a person at Halaxy's screens, Halaxy itself, or a client of the API. */
+export type Actor = { who: string; via: 'screen' | 'api' | 'automatic'; requestId?: string };
+export type Change = { action: 'create' | 'update' | 'delete'; type: string; id: string; by: Actor };
+export type Store = ReturnType<typeof createStore>;
+/** Where records come from that nobody has asked for yet. */
+export type Source = { load(type: string, id?: string): Resource[] };
+
+type Kept = { value: Resource | undefined; until: number };
+
+/** The practice's records. Generated ones are drawn from `source` when first needed. */
+export function createStore({ clock, ledger, source }: { clock: BaseClock; ledger: Ledger; source: Source }) {
+  const tables = new Map<string, Map<string, Resource>>();
+  const sorted = new Map<string, Resource[]>();
+  const older = new Map<string, Kept[]>();
+  const aliases = new Map<string, string>();
+  const listeners: ((change: Change) => void)[] = [];
+
+  const table = (type: string) => {
+    const found = tables.get(type) ?? new Map<string, Resource>();
+    tables.set(type, found);
+    return found;
+  };
+  const absorb = (loaded: Resource[]) => {
+    for (const resource of loaded) {
+      table(resource.resourceType).set(resource.id, resource);
+      sorted.delete(resource.resourceType);
+    }
+  };
+  const keepOld = (type: string, id: string, value: Resource | undefined) => {
+    const kept = older.get(`${type}/${id}`) ?? [];
+    older.set(`${type}/${id}`, [...kept.slice(-4), { value, until: clock.now() }]);
+  };
+  const announce = (change: Change) => {
+    for (const listener of listeners) listener(change);
+  };
+  const record = (
+    action: Change['action'],
+    before: Resource | undefined,
+    after: Resource | undefined,
+    by: Actor,
+  ) => {
+    const { resourceType, id } = after ?? before ?? { resourceType: '', id: '' };
+    const [was, is] = [flatten(before), flatten(after)];
+    const at = writeTime(clock.now(), 'utc');
+    for (const field of new Set([...Object.keys(was), ...Object.keys(is)])) {
+      if (sameJson(was[field], is[field])) continue;
+      const change = { field, before: was[field] ?? null, after: is[field] ?? null };
+      ledger.addEffect({
+        at,
+        who: by.who,
+        requestId: by.requestId ?? null,
+        action,
+        resource: resourceType,
+        id,
+        ...change,
+      });
+    }
+  };
+
+  const get = (type: string, id: string): Resource | undefined => {
+    const real = aliases.get(`${type}/${id}`) ?? id;
+    if (!table(type).has(real)) absorb(source.load(type, real));
+    return table(type).get(real);
+  };
+  return {
+    get,
+    appointment: (id: string) => get('Appointment', id) as unknown as Appointment | undefined,
+    invoice: (id: string) => get('Invoice', id) as unknown as Invoice | undefined,
+    /** Every record of a type in order of id. */
+    list(type: string): Resource[] {
+      absorb(source.load(type));
+      const held = sorted.get(type) ?? [...table(type).values()].sort(byId);
+      sorted.set(type, held);
+      return held;
+    },
+    /** The records of a type that are in memory now. */
+    loaded: (type: string) => [...table(type).values()],
+    /** A record as readers saw it `lagMs` ago. */
+    lagging(resource: Resource, lagMs: number): Resource | undefined {
+      const at = clock.now() - lagMs;
+      const kept = older.get(`${resource.resourceType}/${resource.id}`)?.find(({ until }) => until > at);
+      return kept ? kept.value : resource;
+    },
+    /** Saves a record, stamps it, writes the ledger and tells the listeners. */
+    put(resource: Resource | Appointment | Invoice, by: Actor): Resource {
+      const given = resource as unknown as Resource;
+      const before = get(given.resourceType, given.id);
+      const meta = { ...given.meta, lastUpdated: writeTime(clock.now(), 'utc') };
+      const after = { ...given, meta };
+      const action = before ? 'update' : 'create';
+      keepOld(after.resourceType, after.id, before);
+      table(after.resourceType).set(after.id, after);
+      sorted.delete(after.resourceType);
+      record(action, before, after, by);
+      announce({ action, type: after.resourceType, id: after.id, by });
+      return after;
+    },
+    /** Removes a record for good: later reads find nothing, and no listing mentions it. */
+    remove(type: string, id: string, by: Actor): void {
+      const before = get(type, id);
+      if (!before) return;
+      table(type).delete(id);
+      sorted.delete(type);
+      record('delete', before, undefined, by);
+      announce({ action: 'delete', type, id, by });
+    },
+    /** Makes one id answer with another record, as after a merge of patients. */
+    alias: (type: string, from: string, into: string) => void aliases.set(`${type}/${from}`, into),
+    onChange: (listener: (change: Change) => void) => void listeners.push(listener),
+  };
+}
+
+function byId(left: Resource, right: Resource): number {
+  return left.id.length - right.id.length || (left.id < right.id ? -1 : 1);
+}
+
+/** Fields as the ledger names them: a participant's status is `status/<patientId>`. */
+function flatten(resource: Resource | undefined): JsonObject {
+  if (!resource) return {};
+  const { meta: _meta, resourceType: _type, id: _id, participant, ...fields } = resource;
+  if (resource.resourceType !== 'Appointment') return participant ? { ...fields, participant } : fields;
+  const flat: JsonObject = { ...fields };
+  const people = (resource as unknown as Appointment).participant;
+  for (const person of people.filter(isPatient))
+    flat[`status/${idOf(person.actor)}`] = statusOf(person) ?? null;
+  flat.participants = people.map(({ actor }): Json => actor.reference);
+  return flat;
+}

@@ -56,6 +56,9 @@ module.exports = {
     doNotFollow: { path: '(node_modules|/dist/)' },
     exclude: { path: '/dist/' },
     parser: 'swc',
-    enhancedResolveOptions: { conditionNames: ['bloom-source', 'import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['bloom-source', 'import', 'node', 'default'],
+    },
   },
 };

@@ -1,6 +1,6 @@
 # Every command sets up what it needs by itself: start with `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs status check test mutants install format
+.PHONY: help up down logs status check test mutants docs install format
 NODE := node_modules/.bin/node
 BIN := $(NODE) node_modules/.bin
 
@@ -26,15 +26,19 @@ logs: install ## Follow the logs of everything that runs
 	@$(NODE) local/logs.ts
 
 check: install ## Format, lint, types and architecture rules: under a minute
-	@node_modules/.bin/biome ci .
+	@node_modules/.bin/biome ci --colors=off --max-diagnostics=20 .
 	@node_modules/.bin/tsc -b
-	@$(NODE) node_modules/dependency-cruiser/bin/dependency-cruise.mjs --config .dependency-cruiser.cjs packages services simulators local
+	@$(NODE) node_modules/.bin/depcruise --config .dependency-cruiser.cjs packages simulators local $(wildcard services)
+	@$(NODE) --conditions=bloom-source docs/generate.ts --check
 
 test: install ## All tests that gate a change; ends with the counts
 	@$(NODE) tests/run-tests.ts
 
 mutants: install ## Break each guard in turn; its named test must go red
 	@$(NODE) tests/run-mutants.ts
+
+docs: install ## Write the pages of docs/ that are made from the code
+	@$(NODE) --conditions=bloom-source docs/generate.ts
 
 format: install ## Rewrite files in the house's format
 	@node_modules/.bin/biome check --write .

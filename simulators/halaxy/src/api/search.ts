@@ -1,5 +1,5 @@
 import type { Settings } from '../control/faults.ts';
-import type { Reference, Resource } from '../fhir.ts';
+import type { Appointment, Reference, Resource } from '../fhir.ts';
 import { idOf } from '../fhir.ts';
 import type { Answer } from '../http.ts';
 import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
@@ -45,6 +45,11 @@ export function search(
       const fits = timeFilter(value);
       if (!fits) return refuse(400, 'invalid', `Unreadable value of ${name}: ${value}`);
       tests.push(({ meta }) => fits(Date.parse(meta.lastUpdated)));
+      continue;
+    }
+    if (type === 'Appointment' && name === 'practitioner') {
+      const roles = rolesOf(store, value.split('/').at(-1) ?? '');
+      tests.push((resource) => rolesIn(resource).some((role) => roles.has(role)));
       continue;
     }
     const param = searchParams[type]?.[name];
@@ -148,4 +153,16 @@ function sort(resources: Resource[], by: string | null): Resource[] {
     const [one, two] = [key(left), key(right)];
     return one === two ? 0 : (one < two ? -1 : 1) * turn;
   });
+}
+
+/** The references of a practitioner's roles. */
+function rolesOf(store: Store, practitionerId: string): Set<string> {
+  const own = store
+    .list('PractitionerRole')
+    .filter(({ practitioner }) => idOf(practitioner as Reference) === practitionerId);
+  return new Set(own.map(({ id }) => `PractitionerRole/${id}`));
+}
+
+function rolesIn(resource: Resource): string[] {
+  return (resource as unknown as Appointment).participant.map(({ actor }) => actor.reference);
 }

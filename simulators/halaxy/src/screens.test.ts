@@ -158,6 +158,7 @@ test('a national practice answers for one practitioner without making the others
   await halaxy.renew();
   expect((await halaxy.get('Practitioner?_count=1')).body.total).toBe(5002);
   expect((await halaxy.get('Patient/5999001')).status).toBe(200);
+  expect((await halaxy.get('Appointment?practitioner-role=PR-500003')).body.total).toBeGreaterThan(0);
   expect(halaxy.simulator.network().store.loaded('Patient').length).toBeLessThan(50);
   await halaxy.control('reset', { size: 'clinic' });
 });

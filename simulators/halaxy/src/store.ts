@@ -11,7 +11,7 @@ export type Actor = { who: string; via: 'screen' | 'api' | 'automatic'; requestI
 export type Change = { action: 'create' | 'update' | 'delete'; type: string; id: string; by: Actor };
 export type Store = ReturnType<typeof createStore>;
 /** Where records come from that nobody has asked for yet. */
-export type Source = { load(type: string, id?: string): Resource[] };
+export type Source = { load(type: string, id?: string, ownerId?: string): Resource[] };
 
 type Kept = { value: Resource | undefined; until: number };
 
@@ -74,9 +74,9 @@ export function createStore({ clock, ledger, source }: { clock: BaseClock; ledge
     get,
     appointment: (id: string) => get('Appointment', id) as unknown as Appointment | undefined,
     invoice: (id: string) => get('Invoice', id) as unknown as Invoice | undefined,
-    /** Every record of a type in order of id. */
-    list(type: string): Resource[] {
-      absorb(source.load(type));
+    /** Every record of a type in order of id; with an owner at least those that belong to that role or patient. */
+    list(type: string, ownerId?: string): Resource[] {
+      absorb(source.load(type, undefined, ownerId));
       const held = sorted.get(type) ?? [...table(type).values()].sort(byId);
       sorted.set(type, held);
       return held;

@@ -62,9 +62,10 @@ export function search(
     if (test === 'bareId') return refuse(422, 'invalid', `${name} needs a type: Type/id`);
     tests.push(test);
   }
+  const held = store.list(type, ownerIn(query));
   const seen = settings.readLagSeconds
-    ? store.list(type).flatMap((resource) => store.lagging(resource, settings.readLagSeconds * 1000) ?? [])
-    : store.list(type);
+    ? held.flatMap((resource) => store.lagging(resource, settings.readLagSeconds * 1000) ?? [])
+    : held;
   const matches = seen.filter((resource) => tests.every((test) => test(resource)));
   return { status: 200, body: page({ type, query, matches: sort(matches, query.get('_sort')), warnings }) };
 
@@ -165,4 +166,13 @@ function rolesOf(store: Store, practitionerId: string): Set<string> {
 
 function rolesIn(resource: Resource): string[] {
   return (resource as unknown as Appointment).participant.map(({ actor }) => actor.reference);
+}
+
+/** The one role or patient a search is about, so that nobody else's records need be made for it. */
+function ownerIn(query: URLSearchParams): string | undefined {
+  for (const name of ['practitioner-role', 'subject', 'recipient']) {
+    const value = query.get(name);
+    if (value && !value.includes(',')) return value.split('/').at(-1);
+  }
+  return undefined;
 }

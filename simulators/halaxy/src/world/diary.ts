@@ -18,6 +18,14 @@ export const idBases: Record<string, number> = {
   Invoice: 80_000_000,
   Referral: 90_000_000,
 };
+/** Which practitioner's share holds what belongs to a role or a patient; undefined where none does. */
+export function shareOf(ownerId: string): number | undefined {
+  const role = /^PR-(\d+)$/.exec(ownerId)?.[1];
+  if (role) return Math.floor((Number(role) - 500_001) / 2);
+  const base = idBases.Patient ?? 0;
+  return /^\d+$/.test(ownerId) ? Math.floor((Number(ownerId) - base) / 1000) : undefined;
+}
+
 export const idOfShare = (type: string, index: number, n: number) =>
   String((idBases[type] ?? 0) + index * 1000 + n);
 
@@ -124,7 +132,8 @@ function appointmentRecords({ random, index, n, startMs, nowMs, patients, zone }
     created: writeTime(createdMs, zone),
     supportingInformation: people.length === 0 ? [] : [referTo('HealthcareService', service), place],
     participant: [roleParticipant(staff.roleId), ...people],
-    meta: { lastUpdated: writeTime(Math.min(startMs, createdMs), 'utc') },
+    // A past appointment was last touched when it was attended or missed.
+    meta: { lastUpdated: writeTime(startMs <= nowMs ? startMs : createdMs, 'utc') },
   };
   records.push(appointment as unknown as Resource);
   return records;

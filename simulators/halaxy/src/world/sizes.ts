@@ -5,7 +5,7 @@ export type SizeOf = { practitioners: number; patientsEach: number; daysBack: nu
 export const sizes: Record<Size, SizeOf> = {
   clinic: { practitioners: 3, patientsEach: 12, daysBack: 45, daysAhead: 30 },
   practice: { practitioners: 50, patientsEach: 20, daysBack: 45, daysAhead: 30 },
-  national: { practitioners: 5000, patientsEach: 20, daysBack: 14, daysAhead: 14 },
+  national: { practitioners: 5000, patientsEach: 20, daysBack: 7, daysAhead: 7 },
 };
 
 export function isSize(value: unknown): value is Size {

@@ -1,13 +1,14 @@
 import type { Resource } from '../fhir.ts';
 import { writeTime } from '../local-time.ts';
 import type { Source } from '../store.ts';
-import { diaryRecords, idBases } from './diary.ts';
+import { diaryRecords, idBases, shareOf } from './diary.ts';
 import { practiceRecords } from './practice.ts';
 import { type Size, sizes } from './sizes.ts';
 
 /**
  * A made-up practice, the same for the same seed, size and start. A practitioner's share is generated
- * when one of its records is first asked for; a listing of a whole type generates every share.
+ * when one of its records is first asked for; a listing of a whole type generates every share, one for a
+ * single role or patient (`ownerId`) only theirs, since a generated share refers to no other's people.
  */
 export function createSource({ seed, size, nowMs }: { seed: number; size: Size; nowMs: number }): Source {
   const of = sizes[size];
@@ -20,7 +21,7 @@ export function createSource({ seed, size, nowMs }: { seed: number; size: Size; 
     return diaryRecords({ seed, index, size: of, nowMs });
   };
   return {
-    load(type, id) {
+    load(type, id, ownerId) {
       const records: Resource[] = [];
       if (!started) {
         started = true;
@@ -29,6 +30,8 @@ export function createSource({ seed, size, nowMs }: { seed: number; size: Size; 
       const base = idBases[type];
       if (base === undefined) return records;
       if (id !== undefined) return records.concat(share(Math.floor((Number(id) - base) / 1000)));
+      const owned = ownerId === undefined ? undefined : shareOf(ownerId);
+      if (owned !== undefined) return records.concat(share(owned));
       if (loaded.size === of.practitioners) return records;
       return records.concat(...Array.from({ length: of.practitioners }, (_, index) => share(index)));
     },

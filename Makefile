@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help up down logs status check test mutants docs install format
 NODE := node_modules/.bin/node
-BIN := $(NODE) node_modules/.bin
+LOCAL := $(NODE) --disable-warning=TimeoutNegativeWarning
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -14,16 +14,16 @@ node_modules/.installed: package-lock.json
 install: node_modules/.installed
 
 up: install ## Start the local clinic on 127.0.0.1 and wait until it is ready
-	@$(NODE) local/up.ts
+	@$(LOCAL) local/up.ts
 
 down: install ## Stop everything that `make up` started, and nothing else
-	@$(NODE) local/down.ts
+	@$(LOCAL) local/down.ts
 
 status: install ## One line a process: name, pid, address, readiness
-	@$(NODE) local/status.ts
+	@$(LOCAL) local/status.ts
 
 logs: install ## Follow the logs of everything that runs
-	@$(NODE) local/logs.ts
+	@$(LOCAL) local/logs.ts
 
 check: install ## Format, lint, types and architecture rules: under a minute
 	@node_modules/.bin/biome ci --colors=off --max-diagnostics=20 .
@@ -32,7 +32,7 @@ check: install ## Format, lint, types and architecture rules: under a minute
 	@$(NODE) --conditions=bloom-source docs/generate.ts --check
 
 test: install ## All tests that gate a change; ends with the counts
-	@$(NODE) tests/run-tests.ts
+	@$(LOCAL) tests/run-tests.ts
 
 mutants: install ## Break each guard in turn; its named test must go red
 	@$(NODE) tests/run-mutants.ts

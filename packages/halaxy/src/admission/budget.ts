@@ -35,32 +35,48 @@ export type Admission =
   /** Nothing was taken; asking again is worth it after `waitMs`. */
   | { readonly kind: 'wait'; readonly waitMs: number };
 
+/** How long one token takes to come back, milliseconds. */
+export function tokenMs(policy: BudgetPolicy): number {
+  return 60_000 / policy.perMinute;
+}
+
+/** How far the bucket may be from full for a lane to draw from it, milliseconds. */
+export function laneDebtMsMax(lane: Lane, policy: BudgetPolicy): number {
+  return (policy.burst - laneReserve[lane]) * tokenMs(policy);
+}
+
 /** Takes one token and the next read number together, or says how long to wait. Laws I9 and I4. */
 export function admit(budget: Budget, lane: Lane, nowMs: number, policy: BudgetPolicy): Admission {
   const closedUntilMs =
     lane === 'people' ? budget.gateUntilMs : Math.max(budget.gateUntilMs, budget.scarceUntilMs);
   if (closedUntilMs > nowMs) return { kind: 'wait', waitMs: closedUntilMs - nowMs };
-  const perTokenMs = 60_000 / policy.perMinute;
   const debtMs = Math.max(0, budget.fullAtMs - nowMs);
-  const allowedDebtMs = (policy.burst - laneReserve[lane]) * perTokenMs;
+  const allowedDebtMs = laneDebtMsMax(lane, policy);
   if (debtMs > allowedDebtMs) return { kind: 'wait', waitMs: Math.ceil(debtMs - allowedDebtMs) };
   return {
     kind: 'admitted',
-    next: { ...budget, fullAtMs: nowMs + debtMs + perTokenMs, readNo: budget.readNo + 1 },
+    next: { ...budget, fullAtMs: nowMs + debtMs + tokenMs(policy), readNo: budget.readNo + 1 },
   };
 }
 
 const retryAfterMsMax = 15 * 60_000;
 const retryAfterMsUnsaid = 5_000;
 
-/** After a 429: nothing more goes out until the end of its Retry-After (unsaid: 5 s; at most 15 min). */
-export function closeGate(budget: Budget, nowMs: number, retryAfterMs: number | undefined): Budget {
-  const waitMs = Math.min(Math.max(retryAfterMs ?? retryAfterMsUnsaid, 0), retryAfterMsMax);
-  return { ...budget, gateUntilMs: Math.max(budget.gateUntilMs, nowMs + waitMs) };
+/** For how long a 429 closes the gate, milliseconds: its Retry-After, 5 s when unsaid, 15 min at most. */
+export function gateWaitMs(retryAfterMs: number | undefined): number {
+  return Math.min(Math.max(retryAfterMs ?? retryAfterMsUnsaid, 0), retryAfterMsMax);
 }
+
+/** After a 429 nothing more goes out until the end of its Retry-After. A shorter one opens no longer gate. */
+export function closeGate(budget: Budget, nowMs: number, retryAfterMs: number | undefined): Budget {
+  return { ...budget, gateUntilMs: Math.max(budget.gateUntilMs, nowMs + gateWaitMs(retryAfterMs)) };
+}
+
+/** For how long the lower lanes pause when little is left, milliseconds. */
+export const scarceForMs = 5_000;
 
 /** After any answer that told `x-ratelimit-remaining`: below 25, sweeps and re-reads pause for 5 s. */
 export function heedRemaining(budget: Budget, nowMs: number, remaining: number): Budget {
   if (remaining >= remainingForPeopleOnly) return budget;
-  return { ...budget, scarceUntilMs: Math.max(budget.scarceUntilMs, nowMs + 5_000) };
+  return { ...budget, scarceUntilMs: Math.max(budget.scarceUntilMs, nowMs + scarceForMs) };
 }

@@ -1,0 +1,15 @@
+/** One process of the local stack: what it is and how it comes to life. */
+export type Part = {
+  readonly name: string;
+  readonly port: number;
+  /** Brings what it needs to run (downloads, data folders). Cached: quick when all is there. */
+  prepare(): Promise<{
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  }>;
+  /** Resolves when it can do its job; rejects while it cannot. */
+  probe(): Promise<string>;
+  /** What to try when it does not start. */
+  readonly remedy: string;
+};

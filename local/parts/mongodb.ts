@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import type { Part } from '../part.ts';
+import { prepareWheels } from '../prepare/python-wheels.ts';
+import type { LocalSettings } from '../settings.ts';
+
+/** MongoDB as a replica set of one: transactions and majority writes are real. */
+export function mongodbPart({ dir, cacheDir, ports }: LocalSettings): Part {
+  const member = `127.0.0.1:${ports.mongodb}`;
+  return {
+    name: 'mongodb',
+    port: ports.mongodb,
+    remedy: 'If its data is damaged, `make down` and remove the folder mongodb/ of the stack.',
+    async prepare() {
+      const data = join(dir, 'mongodb');
+      mkdirSync(data, { recursive: true });
+      const { mongod } = await prepareWheels(cacheDir);
+      const args = `--dbpath ${data} --port ${ports.mongodb} --bind_ip 127.0.0.1 --replSet rs0 --journalCommitInterval 50 --wiredTigerCacheSizeGB 0.25 --networkMessageCompressors snappy,zstd --setParameter ttlMonitorSleepSecs=5`;
+      return { command: mongod, args: args.split(' ') };
+    },
+    async probe() {
+      const client = new MongoClient(`mongodb://${member}/?directConnection=true`, {
+        serverSelectionTimeoutMS: 500,
+      });
+      try {
+        const admin = client.db('admin');
+        const hello = await admin.command({ hello: 1 });
+        if (hello.isWritablePrimary) return 'primary of rs0';
+        if (!hello.setName)
+          await admin.command({
+            replSetInitiate: {
+              _id: 'rs0',
+              members: [{ _id: 0, host: member }],
+              settings: { electionTimeoutMillis: 1000 },
+            },
+          });
+        throw new Error('no primary yet');
+      } finally {
+        await client.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+
+export type LocalSettings = {
+  /** Data, logs and process notes of this stack. */
+  readonly dir: string;
+  /** Downloads, shared by all stacks of this checkout. */
+  readonly cacheDir: string;
+  readonly ports: {
+    readonly kafka: number;
+    readonly kafkaController: number;
+    readonly mongodb: number;
+    readonly redis: number;
+    readonly simulator: number;
+  };
+  /** A Halaxy of one's own: the simulator is then not started. */
+  readonly halaxyBaseUrl: string | undefined;
+};
+
+/** Where everything of the local stack lives and listens; 127.0.0.1 throughout. */
+export function readLocalSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  root: string,
+): LocalSettings {
+  const port = (name: string, usual: number): number => {
+    const value = Number(env[name] || usual);
+    if (!Number.isInteger(value) || value < 1 || value > 65_535)
+      throw new Error(
+        `${name} is not a port: give a whole number from 1 to 65535, or leave it unset for ${usual}.`,
+      );
+    return value;
+  };
+  const kafka = port('KAFKA_PORT', 19092);
+  return {
+    dir: resolve(root, env.LOCAL_DIR || '.local/stack'),
+    cacheDir: resolve(root, '.local/cache'),
+    ports: {
+      kafka,
+      kafkaController: port('KAFKA_CONTROLLER_PORT', kafka + 1),
+      mongodb: port('MONGODB_PORT', 37017),
+      redis: port('REDIS_PORT', 16379),
+      simulator: port('SIMULATOR_PORT', 4010),
+    },
+    halaxyBaseUrl: env.HALAXY_BASE_URL || undefined,
+  };
+}

@@ -1,0 +1,16 @@
+/** `make up`: starts what does not run, waits until all is ready, and says where it is. */
+import { requireTools } from './require-tools.ts';
+import { readLocalSettings } from './settings.ts';
+import { createStack } from './stack.ts';
+
+try {
+  await requireTools();
+  const stack = createStack(readLocalSettings(process.env, process.cwd()), process.cwd(), console.log);
+  await stack.up();
+  for (const { name, address, detail } of await stack.status()) console.log(`${name}\t${address}\t${detail}`);
+  console.log('Ready. `make status` looks again, `make down` ends it.');
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -32,7 +32,7 @@ check: install ## Format, lint, types and architecture rules: under a minute
 	@$(NODE) --conditions=bloom-source docs/generate.ts --check
 
 test: install ## All tests that gate a change; ends with the counts
-	@$(LOCAL) tests/run-tests.ts
+	@$(LOCAL) --conditions=bloom-source tests/run-tests.ts
 
 mutants: install ## Break each guard in turn; its named test must go red
 	@$(NODE) tests/run-mutants.ts

@@ -3,7 +3,7 @@ module.exports = {
   testMatch: ['<rootDir>/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.local/'],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
-  testEnvironmentOptions: { customExportConditions: ['bloom-source', 'node', 'require', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['bloom-source', 'node', 'node-addons'] },
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',

@@ -1,13 +1,16 @@
 /** When a read of Halaxy was: the number drawn at its admission, the counter seen at its answer. */
 export type ReadInterval = { readonly from: number; readonly to: number };
 
+/** What a confirmed 404 or 410 says of a record. It bears no `lastUpdated`: read numbers decide. */
+export type Gone = { readonly gone: true };
+
 /** What one read said of one record. */
 export type Observation = {
   readonly read: ReadInterval;
   /** Halaxy's `meta.lastUpdated`, milliseconds UTC; absent when the record bore none. */
   readonly lastUpdatedMs: number | undefined;
-  /** The record in canonical form, so that equal content is an equal string. */
-  readonly content: string;
+  /** The record in canonical form, so that equal content is an equal string; `gone` where Halaxy has it no more. */
+  readonly content: string | Gone;
 };
 
 /** Our copy of the record: the newest observation that was applied, and the widest read that agreed with it. */
@@ -35,8 +38,7 @@ const laggingReplicaMs = 10_000;
  */
 export function mergeObservation(held: Mirror | undefined, seen: Observation, settled = false): MergeOutcome {
   if (held === undefined) return { kind: 'created', next: seen };
-  if (seen.content === held.content)
-    return { kind: 'same', next: { ...held, read: laterOf(held.read, seen.read) } };
+  if (sameContent(held.content, seen.content)) return { kind: 'same', next: confirmed(held, seen) };
   const order = compareUpdated(held, seen);
   if (order === 'newer') return { kind: 'updated', next: { ...seen, read: laterOf(held.read, seen.read) } };
   if (order === 'older' && !settled) {
@@ -46,6 +48,22 @@ export function mergeObservation(held: Mirror | undefined, seen: Observation, se
   if (seen.read.from > held.read.to) return { kind: 'updated', next: seen };
   if (seen.read.to <= held.read.from) return { kind: 'stale' };
   return { kind: 'doubtful', readAgainInMs: 0 };
+}
+
+/** No two canonical forms that differ are equal, and a record that is gone differs from each. */
+function sameContent(a: string | Gone, b: string | Gone): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object');
+}
+
+/**
+ * The mirror after a read that agrees with it. A change and its undoing leave the content as it was and `lastUpdated`
+ * later: unless ours follows, what lay between would pass for newer. A later read without one ends ours.
+ */
+function confirmed(held: Mirror, seen: Observation): Mirror {
+  const read = laterOf(held.read, seen.read);
+  const bothKnown = held.lastUpdatedMs !== undefined && seen.lastUpdatedMs !== undefined;
+  if (bothKnown) return { ...held, read, lastUpdatedMs: Math.max(held.lastUpdatedMs, seen.lastUpdatedMs) };
+  return { ...(seen.read.from > held.read.to ? seen : held), read };
 }
 
 function compareUpdated(held: Mirror, seen: Observation): 'newer' | 'older' | 'unknown' {

@@ -1,3 +1,24 @@
+export { type Contact, readContact } from './halaxy/contact-point.ts';
+export { formatHumanName, type HumanName, readHumanName } from './halaxy/human-name.ts';
+export { type LocationType, readLocationType } from './halaxy/location-type.ts';
+export { parseInstant } from './halaxy/parse-instant.ts';
+export {
+  type HalaxyReference,
+  isHalaxyId,
+  parseReference,
+  type ReferenceType,
+  referenceTypes,
+} from './halaxy/parse-reference.ts';
+export {
+  type ParticipantStatus,
+  readParticipantStatus,
+  type StatusMeaning,
+} from './halaxy/participant-status.ts';
+export { type Appointment, type Session, transformAppointment } from './halaxy/transform-appointment.ts';
+export { type Client, type PostalAddress, transformPatient } from './halaxy/transform-patient.ts';
+export { isExternalId, type Practitioner, transformPractitioner } from './halaxy/transform-practitioner.ts';
+export { type Role, transformRole } from './halaxy/transform-role.ts';
+export type { FaultCode, Transformed, TransformFault } from './halaxy/transformed.ts';
 export {
   type Gone,
   type MergeOutcome,

@@ -33,3 +33,16 @@ export {
   type TombstoneDecision,
   tombstoneLimit,
 } from './observe/tombstone-guard.ts';
+export { quickTryDelayMs, rowDelayMs } from './sync/backoff.ts';
+export { coalesce, type PracticeReference } from './sync/coalesce.ts';
+export { batchIds, type IdBatch } from './sync/id-batches.ts';
+export { nextCursor } from './sync/next-cursor.ts';
+export { checkJsonLimits, type JsonVerdict } from './webhook/json-limits.ts';
+export {
+  type Notification,
+  type NotificationFault,
+  type NotifiedReference,
+  type NotifiedType,
+  notifiedTypes,
+  parseNotification,
+} from './webhook/parse-notification.ts';

@@ -1,0 +1,103 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { quickTryDelayMs, rowDelayMs } from './backoff.ts';
+import { coalesce } from './coalesce.ts';
+import { batchIds } from './id-batches.ts';
+import { nextCursor } from './next-cursor.ts';
+
+test.each([
+  ['the newest change seen', [100, 300, 200], 1_000, 290],
+  ['Halaxy’s clock at the start, when a change seen bears a later time', [100, 5_000], 1_000, 990],
+  ['Halaxy’s clock at the start, when nothing was seen', [], 1_000, 990],
+] as const)('I3: the next sweep begins an overlap before %s', (_, seenUpdatedMs, serverStartMs, cursor) => {
+  expect(nextCursor({ seenUpdatedMs, serverStartMs, overlapMs: 10 })).toBe(cursor);
+});
+
+test('I3: the cursor never passes a change that was not seen and began after the sweep did', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat()), fc.nat(), fc.nat(), (seenUpdatedMs, serverStartMs, overlapMs) => {
+      const cursor = nextCursor({ seenUpdatedMs, serverStartMs, overlapMs });
+      expect(cursor).toBeLessThanOrEqual(serverStartMs - overlapMs);
+    }),
+  );
+});
+
+test('the cursor is found among as many changes as a first sweep sees', () => {
+  const seenUpdatedMs = Array.from({ length: 300_000 }, (_, i) => i);
+  expect(nextCursor({ seenUpdatedMs, serverStartMs: 1e6, overlapMs: 0 })).toBe(299_999);
+});
+
+const one = { practiceId: 'p1', type: 'Patient', id: '1' } as const;
+
+test('I11: a record named many times is read again once, in the order of first naming', () => {
+  const other = { ...one, id: '2' };
+  expect(coalesce([other, one, other, { ...one }, one])).toEqual([other, one]);
+});
+
+test.each([
+  ['practice', { ...one, practiceId: 'p2' }],
+  ['type', { ...one, type: 'Invoice' as const }],
+  ['id', { ...one, id: '2' }],
+])('I5: records that differ in their %s are two', (_, other) => {
+  expect(coalesce([one, other])).toEqual([one, other]);
+});
+
+test('I5: no practice’s name can pass for another’s record', () => {
+  const odd = { practiceId: 'p1","Patient', type: 'Patient', id: '1' } as const;
+  expect(coalesce([one, odd])).toHaveLength(2);
+});
+
+test.each([
+  [1, 30_000],
+  [2, 300_000],
+  [3, 1_800_000],
+  [4, undefined],
+  [0, undefined],
+  [-1, undefined],
+  [1.5, undefined],
+])('I14: after %d failed attempts a row waits %d ms; then it has used them up', (failed, delayMs) => {
+  expect(rowDelayMs(failed)).toBe(delayMs);
+});
+
+test.each([
+  [1, 1_000],
+  [2, 2_000],
+  [3, 4_000],
+  [6, 30_000],
+  [5_000, 30_000],
+])('after %d failures a quick try waits anything up to %d ms', (failed, mostMs) => {
+  expect(quickTryDelayMs(failed, 0)).toBe(0);
+  expect(quickTryDelayMs(failed, 0.999_999_9)).toBe(mostMs);
+  expect(quickTryDelayMs(failed, 0.5)).toBe(Math.floor((mostMs + 1) / 2));
+});
+
+test('records are asked for by type, at most 50 at once, none twice and none left out', () => {
+  const references = fc.array(
+    fc.record({
+      type: fc.constantFrom('Patient' as const, 'Appointment' as const, 'Invoice' as const),
+      id: fc.integer({ min: 0, max: 200 }).map(String),
+    }),
+    { maxLength: 400 },
+  );
+  fc.assert(
+    fc.property(references, (wanted) => {
+      const batches = batchIds(wanted);
+      for (const { ids } of batches) expect(ids.length > 0 && ids.length <= 50).toBe(true);
+      const asked = batches.flatMap(({ type, ids }) => ids.map((id) => `${type}/${id}`));
+      expect(asked.toSorted()).toEqual(
+        [...new Set(wanted.map(({ type, id }) => `${type}/${id}`))].toSorted(),
+      );
+    }),
+  );
+});
+
+test.each([
+  [0, []],
+  [1, [1]],
+  [50, [50]],
+  [51, [50, 1]],
+  [120, [50, 50, 20]],
+])('%d ids make requests of %j', (count, sizes) => {
+  const wanted = Array.from({ length: count }, (_, i) => ({ type: 'Patient' as const, id: String(i) }));
+  expect(batchIds(wanted).map(({ ids }) => ids.length)).toEqual(sizes);
+});

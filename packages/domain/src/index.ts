@@ -1,3 +1,25 @@
+export { formatIso, formatTime } from './calendar/format-time.ts';
+export { addDays, type LocalDate, monthOf, parseLocalDate, weekOf } from './calendar/local-date.ts';
+export { parseTimeZone, type TimeZone } from './calendar/time-zone.ts';
+export { type WallClock, wallClockAt } from './calendar/wall-clock.ts';
+export { type Bounds, dayBounds, localDateOf, monthBounds, weekBounds } from './calendar/zoned-bounds.ts';
+export { clientInitials } from './dashboard/client-initials.ts';
+export {
+  composeSessionView,
+  noFigures,
+  type PendingEdit,
+  type SessionFacts,
+  type SessionFigures,
+  type SessionView,
+} from './dashboard/compose-session-view.ts';
+export { findUpNext, type UpNextCandidate } from './dashboard/find-up-next.ts';
+export {
+  kindOfStatus,
+  type SessionKind,
+  type ShownStatus,
+  type Span,
+  shownStatus,
+} from './dashboard/shown-status.ts';
 export { type Contact, readContact } from './halaxy/contact-point.ts';
 export { formatHumanName, type HumanName, readHumanName } from './halaxy/human-name.ts';
 export { type LocationType, readLocationType } from './halaxy/location-type.ts';

@@ -14,6 +14,8 @@ export type LocalSettings = {
   };
   /** A Halaxy of one's own: the simulator is then not started. */
   readonly halaxyBaseUrl: string | undefined;
+  /** Kafka, MongoDB and Redis from local/compose.yaml instead of processes of this machine. */
+  readonly containers: boolean;
 };
 
 /** Where everything of the local stack lives and listens; 127.0.0.1 throughout. */
@@ -29,6 +31,10 @@ export function readLocalSettings(
       );
     return value;
   };
+  if (env.STACK && env.STACK !== 'docker')
+    throw new Error(
+      `STACK=${env.STACK} is not known: "docker" takes the stores from containers, unset runs them here.`,
+    );
   const kafka = port('KAFKA_PORT', 19092);
   return {
     dir: resolve(root, env.LOCAL_DIR || '.local/stack'),
@@ -41,5 +47,6 @@ export function readLocalSettings(
       simulator: port('SIMULATOR_PORT', 4010),
     },
     halaxyBaseUrl: env.HALAXY_BASE_URL || undefined,
+    containers: env.STACK === 'docker',
   };
 }

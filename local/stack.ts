@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Part } from './part.ts';
+import { type PartProcess, partProcess } from './part-process.ts';
+import { inContainer } from './parts/in-container.ts';
 import { kafkaPart } from './parts/kafka.ts';
 import { mongodbPart } from './parts/mongodb.ts';
 import { redisPart } from './parts/redis.ts';
 import { simulatorPart } from './parts/simulator.ts';
-import { portOwner } from './port-owner.ts';
-import { isRunning, type ProcessNote, startedTicks } from './process-note.ts';
+import { partsToShow, partsToStart } from './plan.ts';
+import { isRunning } from './process-note.ts';
 import type { LocalSettings } from './settings.ts';
 
 export type PartStatus = {
@@ -18,10 +17,15 @@ export type PartStatus = {
   readonly detail: string;
 };
 
-const readyWithinMs = 60_000;
-const probeEveryMs = 150;
-const graceMs = 15_000;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Every part, in the order of starting. A further service is one more entry. */
+function stackParts(settings: LocalSettings, root: string): Part[] {
+  const stores = [mongodbPart(settings), redisPart(settings), kafkaPart(settings, root)];
+  const simulator = simulatorPart(settings, root);
+  return [
+    ...(settings.containers ? stores.map((part) => inContainer(part, settings, root)) : stores),
+    simulator,
+  ];
+}
 
 /** The processes of one local stack: started, looked at and stopped by their own notes, never by name. */
 export function createStack(
@@ -29,98 +33,43 @@ export function createStack(
   root: string,
   onStep: (words: string) => void = () => {},
 ) {
-  const simulator = settings.halaxyBaseUrl ? [] : [simulatorPart(settings, root)];
-  const parts: Part[] = [mongodbPart(settings), redisPart(settings), kafkaPart(settings, root), ...simulator];
-  const noteFile = (name: string): string => join(settings.dir, `${name}.process.json`);
-  const logFile = (name: string): string => join(settings.dir, 'logs', `${name}.log`);
+  const processes = stackParts(settings, root).map((part) => partProcess(part, settings.dir));
 
-  function noteOf(name: string): ProcessNote | undefined {
-    try {
-      return JSON.parse(readFileSync(noteFile(name), 'utf8')) as ProcessNote;
-    } catch {
-      return undefined;
-    }
-  }
-
-  async function start(part: Part): Promise<void> {
-    const { command, args, env } = await part.prepare();
-    const owner = portOwner(part.port);
-    if (owner)
-      throw new Error(
-        `Port ${part.port} is taken by ${owner.pid ? `process ${owner.pid}` : 'someone'}: ${owner.command}. Stop it, or give ${part.name} another port.`,
-      );
-    mkdirSync(join(settings.dir, 'logs'), { recursive: true });
-    const log = openSync(logFile(part.name), 'w');
-    const child = spawn(command, [...args], {
-      detached: true,
-      stdio: ['ignore', log, log],
-      env: { ...process.env, ...env },
-    });
-    closeSync(log);
-    child.on('error', () => {});
-    child.unref();
-    const ticks = child.pid === undefined ? undefined : startedTicks(child.pid);
-    if (child.pid === undefined || ticks === undefined) throw new Error(`${command} did not start.`);
-    const note: ProcessNote = { pid: child.pid, startedTicks: ticks };
-    writeFileSync(noteFile(part.name), JSON.stringify(note));
-    await waitReady(part, note);
-  }
-
-  async function waitReady(part: Part, note: ProcessNote): Promise<void> {
-    const giveUpAt = Date.now() + readyWithinMs;
-    let reason = '';
-    while (isRunning(note) && Date.now() < giveUpAt) {
-      try {
-        await part.probe();
-        return;
-      } catch (error) {
-        reason = error instanceof Error ? error.message : String(error);
-        await pause(probeEveryMs);
-      }
-    }
-    const what = isRunning(note)
-      ? `was not ready within ${readyWithinMs / 1_000} s (${reason})`
-      : 'ended at once';
-    const tail = readFileSync(logFile(part.name), 'utf8').trim().split('\n').slice(-6).join('\n  ');
-    throw new Error(`It ${what}. The end of its log:\n  ${tail}`);
-  }
-
-  async function stop(name: string): Promise<boolean> {
-    const note = noteOf(name);
-    const wasRunning = isRunning(note);
-    if (wasRunning) {
-      process.kill(note.pid, 'SIGTERM');
-      const killAt = Date.now() + graceMs;
-      while (isRunning(note) && Date.now() < killAt) await pause(50);
-      if (isRunning(note)) process.kill(note.pid, 'SIGKILL');
-    }
-    rmSync(noteFile(name), { force: true });
-    return wasRunning;
+  function shown(): PartProcess[] {
+    const names = partsToShow(
+      processes.map(({ part, note }) => ({
+        name: part.name,
+        wanted: part.wanted ?? true,
+        running: isRunning(note()),
+        ready: false,
+      })),
+    );
+    return processes.filter(({ part }) => names.includes(part.name));
   }
 
   return {
     /** Starts what does not run. On a failure it stops what this call started, and throws in words. */
     async up(): Promise<void> {
-      const started: string[] = [];
-      for (const part of parts) {
-        if (
-          isRunning(noteOf(part.name)) &&
-          (await part.probe().then(
-            () => true,
-            () => false,
-          ))
-        )
-          continue;
-        await stop(part.name);
-        onStep(`starting ${part.name}`);
+      const states = await Promise.all(
+        processes.map(async ({ part, state }) => ({
+          name: part.name,
+          wanted: part.wanted ?? true,
+          ...(await state()),
+        })),
+      );
+      const names = partsToStart(states);
+      const started: PartProcess[] = [];
+      for (const each of processes.filter(({ part }) => names.includes(part.name))) {
+        onStep(`starting ${each.part.name}`);
         try {
-          started.push(part.name);
-          await start(part);
+          await each.stop();
+          started.push(each);
+          await each.start();
         } catch (error) {
-          for (const name of started.reverse()) await stop(name);
+          for (const other of started.reverse()) await other.stop();
           const reason = error instanceof Error ? error.message : String(error);
           throw new Error(
-            `${part.name} did not start. ${reason}\nWhat to do: ${part.remedy}\nNothing that this call started is left running.`,
+            `${each.part.name} did not start. ${reason}\nWhat to do: ${each.part.remedy}\nNothing that this call started is left running.`,
           );
         }
       }
@@ -129,40 +78,32 @@ export function createStack(
     /** Stops everything that `up` started, last first. Returns the names of what ran. */
     async down(): Promise<string[]> {
       const stopped: string[] = [];
-      for (const { name } of [...parts].reverse()) if (await stop(name)) stopped.push(name);
+      for (const { part, stop } of [...processes].reverse()) if (await stop()) stopped.push(part.name);
       return stopped;
     },
 
-    async status(): Promise<PartStatus[]> {
-      return Promise.all(
-        parts.map(async ({ name, port, probe }) => {
-          const note = noteOf(name);
-          const pid = isRunning(note) ? note.pid : undefined;
-          const address = `127.0.0.1:${port}`;
-          if (pid === undefined)
-            return {
-              name,
-              pid,
-              address,
-              ready: false,
-              detail: note ? 'it ended: `make up` starts it again' : 'not started',
-            };
-          return probe().then(
-            (detail) => ({ name, pid, address, ready: true, detail }),
-            (error: unknown) => ({
-              name,
-              pid,
-              address,
-              ready: false,
-              detail: error instanceof Error ? error.message : String(error),
-            }),
-          );
-        }),
-      );
-    },
+    status: (): Promise<PartStatus[]> => Promise.all(shown().map(statusOf)),
 
-    logFiles: (): string[] => parts.map(({ name }) => logFile(name)),
+    logFiles: (): string[] => shown().map(({ logFile }) => logFile),
   };
 }
 
 export type Stack = ReturnType<typeof createStack>;
+
+async function statusOf({ part, note, probe }: PartProcess): Promise<PartStatus> {
+  const held = note();
+  const pid = isRunning(held) ? held.pid : undefined;
+  const line = { name: part.name, pid, address: `127.0.0.1:${part.port}` };
+  if (pid === undefined) {
+    const detail = held ? 'it ended: `make up` starts it again' : 'not started';
+    return { ...line, ready: false, detail };
+  }
+  return probe().then(
+    (detail) => ({ ...line, ready: true, detail }),
+    (error: unknown) => ({
+      ...line,
+      ready: false,
+      detail: error instanceof Error ? error.message : String(error),
+    }),
+  );
+}

@@ -4,8 +4,9 @@ import { readLocalSettings } from './settings.ts';
 import { createStack } from './stack.ts';
 
 try {
-  await requireTools();
-  const stack = createStack(readLocalSettings(process.env, process.cwd()), process.cwd(), console.log);
+  const settings = readLocalSettings(process.env, process.cwd());
+  await requireTools(settings);
+  const stack = createStack(settings, process.cwd(), console.log);
   await stack.up();
   for (const { name, address, detail } of await stack.status()) console.log(`${name}\t${address}\t${detail}`);
   console.log('Ready. `make status` looks again, `make down` ends it.');

@@ -14,6 +14,7 @@ export function kafkaPart({ dir, cacheDir, ports }: LocalSettings, root: string)
   return {
     name: 'kafka',
     port: ports.kafka,
+    otherPorts: [ports.kafkaController],
     remedy: 'If its log is damaged, `make down` and remove the folder kafka/ of the stack.',
     async prepare() {
       const classpath = `${await prepareKafkaJars(cacheDir, root)}/*`;

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient, MongoServerError } from 'mongodb';
 import type { Part } from '../part.ts';
 import { prepareWheels } from '../prepare/python-wheels.ts';
 import type { LocalSettings } from '../settings.ts';
@@ -27,18 +27,35 @@ export function mongodbPart({ dir, cacheDir, ports }: LocalSettings): Part {
         const admin = client.db('admin');
         const hello = await admin.command({ hello: 1 });
         if (hello.isWritablePrimary) return 'primary of rs0';
-        if (!hello.setName)
-          await admin.command({
-            replSetInitiate: {
-              _id: 'rs0',
-              members: [{ _id: 0, host: member }],
-              settings: { electionTimeoutMillis: 1000 },
-            },
-          });
+        if (!hello.setName) await formReplicaSet(admin, member);
         throw new Error('no primary yet');
       } finally {
         await client.close();
       }
     },
   };
+}
+
+const alreadyInitialized = 23;
+
+/** A new set of one; or, where the data was made under another port, the same set at its present address. */
+async function formReplicaSet(admin: Db, member: string): Promise<void> {
+  const set = {
+    _id: 'rs0',
+    members: [{ _id: 0, host: member }],
+    settings: { electionTimeoutMillis: 1_000 },
+  };
+  try {
+    await admin.command({ replSetInitiate: set });
+  } catch (error) {
+    if (!(error instanceof MongoServerError && error.code === alreadyInitialized)) throw error;
+    const { config } = await admin.command({ replSetGetConfig: 1 });
+    if (config.members[0]?.host === member) return; // still electing
+    const moved = {
+      ...config,
+      version: config.version + 1,
+      members: [{ ...config.members[0], host: member }],
+    };
+    await admin.command({ replSetReconfig: moved, force: true });
+  }
 }

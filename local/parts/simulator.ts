@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Part } from '../part.ts';
 import type { LocalSettings } from '../settings.ts';
 
 /** The Halaxy simulator, in a process of its own. */
-export function simulatorPart({ ports }: LocalSettings, root: string): Part {
+export function simulatorPart({ ports, halaxyBaseUrl }: LocalSettings, root: string): Part {
+  const main = join(root, 'simulators/halaxy/src/main.ts');
   return {
     name: 'halaxy-simulator',
     port: ports.simulator,
+    wanted: halaxyBaseUrl === undefined && existsSync(main),
     remedy: 'Its log tells why; simulators/halaxy/README.md names its settings.',
     async prepare() {
-      const main = join(root, 'simulators/halaxy/src/main.ts');
       return {
         command: process.execPath,
         args: ['--conditions=bloom-source', main],

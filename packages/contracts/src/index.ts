@@ -1,1 +1,42 @@
-export {};
+export { type Channel, channelsOfSession, formatChannel, parseChannel } from './realtime/channels.ts';
+export {
+  type ChangeMessage,
+  changeMessage,
+  clientMessages,
+  type PlainAnswer,
+  plainAnswer,
+  type RefusalCode,
+  refusalCodes,
+  type SubscribeAnswer,
+  serverMessages,
+  shownKinds,
+  subscribeAnswer,
+} from './realtime/messages.ts';
+export {
+  type Role,
+  roles,
+  type TicketClaims,
+  ticketAudience,
+  ticketClaims,
+  ticketIssuer,
+} from './realtime/ticket.ts';
+export { allTopics } from './topics/all-topics.ts';
+export {
+  deadTopicOf,
+  defineTopic,
+  type MessageCodec,
+  type ServiceName,
+  type Topic,
+} from './topics/define-topic.ts';
+export { type ChangeKind, changeKinds, entityChanged, readChangeKind } from './topics/entity-changed.ts';
+export { resourceNotified } from './topics/resource-notified.ts';
+export { slicesDue } from './topics/slices-due.ts';
+export { type RunKind, type RunView, runView } from './views/run-view.ts';
+export {
+  pendingEdit,
+  type SessionItem,
+  type SessionOnScreen,
+  sessionItem,
+  sessionView,
+  shownStatuses,
+} from './views/session-view.ts';

@@ -1,1 +1,9 @@
-export {};
+export * from './gen/bloom/dashboard/v1/view_service.ts';
+export * from './gen/bloom/events/v1/changes.ts';
+export * from './gen/bloom/events/v1/notifications.ts';
+export * from './gen/bloom/events/v1/sync_tasks.ts';
+export * from './gen/bloom/gateway/v1/gateway_service.ts';
+export * from './gen/bloom/ingest/v1/ingest_service.ts';
+export * from './gen/bloom/reconciler/v1/reconciler_service.ts';
+export * from './gen/bloom/writer/v1/writer_service.ts';
+export * from './grpc.ts';

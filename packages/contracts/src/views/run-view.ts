@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** A run of the sync: what it is about, how far it is, and what it found. */
+export const runView = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['first', 'incremental', 'practitioner', 'day']),
+    state: z.enum(['running', 'done', 'partial', 'failed']),
+    startedAt: z.iso.datetime(),
+    completedAt: z.iso.datetime().nullable(),
+    slices: z.object({ total: z.number().int(), done: z.number().int() }),
+    counts: z.object({
+      created: z.number().int(),
+      updated: z.number().int(),
+      deleted: z.number().int(),
+      same: z.number().int(),
+      errors: z.number().int(),
+    }),
+  })
+  .meta({ id: 'Run' });
+
+export type RunView = z.infer<typeof runView>;
+export type RunKind = RunView['kind'];

@@ -27,6 +27,7 @@ export {
   type MessageCodec,
   type ServiceName,
   type Topic,
+  type TopicFacts,
 } from './topics/define-topic.ts';
 export { type ChangeKind, changeKinds, entityChanged, readChangeKind } from './topics/entity-changed.ts';
 export { resourceNotified } from './topics/resource-notified.ts';

@@ -30,6 +30,9 @@ export type Topic<M> = {
   readonly confidential: boolean;
 };
 
+/** What is known of a topic without its message's type. */
+export type TopicFacts = Omit<Topic<unknown>, 'message' | 'practiceOf'>;
+
 /** Declares a topic: 24 partitions and open payloads unless it says otherwise. */
 export function defineTopic<M>(
   declared: Omit<Topic<M>, 'partitions' | 'confidential'> & Partial<Topic<M>>,
@@ -38,6 +41,6 @@ export function defineTopic<M>(
 }
 
 /** Where a consumer lays what it cannot even decode: sealed, with the reason, for 30 days. */
-export function deadTopicOf(topic: Topic<unknown>): { readonly name: string; readonly hours: number } {
+export function deadTopicOf(topic: TopicFacts): { readonly name: string; readonly hours: number } {
   return { name: `${topic.name}.dead`, hours: 30 * 24 };
 }

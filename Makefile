@@ -35,7 +35,7 @@ test: install ## All tests that gate a change; ends with the counts
 	@$(LOCAL) --conditions=bloom-source tests/run-tests.ts
 
 mutants: install ## Break each guard in turn; its named test must go red
-	@$(NODE) tests/run-mutants.ts
+	@$(LOCAL) --conditions=bloom-source tests/run-mutants.ts
 
 docs: install ## Write the pages of docs/ that are made from the code
 	@$(NODE) --conditions=bloom-source docs/generate.ts

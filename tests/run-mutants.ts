@@ -8,6 +8,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { createTestStack, jestFlags } from './test-stack.ts';
 
 const mutantsDir = 'tests/mutants';
 const root = process.cwd();
@@ -52,6 +53,7 @@ function runTest(test: string, title: string): { passed: number; failed: number 
   const run = spawnSync(
     process.execPath,
     [
+      ...jestFlags,
       resolve(root, 'node_modules/jest/bin/jest.js'),
       '--json',
       '--runTestsByPath',
@@ -59,7 +61,7 @@ function runTest(test: string, title: string): { passed: number; failed: number 
       '-t',
       title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
     ],
-    { cwd: copy, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+    { cwd: copy, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...stack.env } },
   );
   const report = JSON.parse(run.stdout) as {
     numPassedTests: number;
@@ -89,6 +91,8 @@ function survives(patchFile: string): string | undefined {
   }
 }
 
+const stack = createTestStack();
+await stack.up();
 layCopy();
 const wanted = process.argv[2] ?? '';
 const patches = readdirSync(mutantsDir).filter((name) => name.endsWith('.patch') && name.startsWith(wanted));
@@ -103,5 +107,6 @@ for (const patch of patches) {
   if (fault) survivors += 1;
   console.log(fault ? `survived  ${patch}: ${fault}` : `killed    ${patch}`);
 }
+await stack.down();
 console.log(`${patches.length - survivors} mutants killed, ${survivors} survived`);
 process.exit(survivors === 0 && patches.length > 0 ? 0 : 1);

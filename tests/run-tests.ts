@@ -4,23 +4,14 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { readLocalSettings } from '@bloom/local/settings';
-import { createStack } from '@bloom/local/stack';
 import { countByLaw, type JestReport } from './count-by-law.ts';
+import { createTestStack, jestFlags } from './test-stack.ts';
 
-// The MongoDB driver loads its platform adapters by dynamic import, which jest's sandbox allows only so.
-const jestFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 const reportFile = '.local/test-report.json';
 mkdirSync('.local', { recursive: true });
 rmSync(reportFile, { force: true });
 
-// Real parts for the contract suites: a stack of the tests' own, beside whatever else runs here.
-const ports = { MONGODB_PORT: '37317', REDIS_PORT: '16679', KAFKA_PORT: '19392', SIMULATOR_PORT: '4310' };
-const stack = createStack(
-  readLocalSettings({ LOCAL_DIR: '.local/stack-of-tests', ...ports }, process.cwd()),
-  process.cwd(),
-  console.log,
-);
+const stack = createTestStack();
 await stack.up();
 
 const jest = spawnSync(
@@ -34,10 +25,7 @@ const jest = spawnSync(
   ],
   {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      BLOOM_TEST_MONGODB_URI: `mongodb://127.0.0.1:${ports.MONGODB_PORT}/bloom-test?replicaSet=rs0`,
-    },
+    env: { ...process.env, ...stack.env },
   },
 );
 await stack.down();

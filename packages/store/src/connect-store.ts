@@ -1,8 +1,21 @@
-import { type Collection, type Document, MongoClient } from 'mongodb';
+import { BloomError } from '@bloom/kit';
+import { type ClientSession, type Collection, type Document, MongoClient, MongoError } from 'mongodb';
+
+/** One transaction's hold on the store: handed to each write that belongs to it. */
+export type Transaction = ClientSession;
 
 /** MongoDB as the house uses it: every acknowledged write is on a majority's journal. */
 export type Store = {
   collection<T extends Document>(name: string): Collection<T>;
+  /**
+   * Runs writes that stand or fall together. Tried again when MongoDB says that it may be, so `work` has no
+   * effect but through the transaction it is given.
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** @throws BloomError STORE_UNAVAILABLE when no primary answers within a second */
+  ping(): Promise<void>;
+  /** For tests, each of which has a database of its own. */
+  dropDatabase(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -10,23 +23,44 @@ export type Store = {
  * Connects to a replica set and proves it answers.
  *
  * @param uri e.g. `mongodb://127.0.0.1:37017/bloom?replicaSet=rs0`
- * @throws the driver's error when no primary is found within 10 s
+ * @throws BloomError STORE_UNAVAILABLE when no primary is found within 10 s
  */
-export async function connectStore(uri: string): Promise<Store> {
+export async function connectStore(uri: string, { poolMax = 30 } = {}): Promise<Store> {
   const client = new MongoClient(uri, {
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
     retryWrites: true,
     ignoreUndefined: true,
     serverSelectionTimeoutMS: 10_000,
-    maxPoolSize: 20,
+    maxPoolSize: poolMax,
   });
   try {
     await client.connect();
     await client.db().command({ ping: 1 });
-  } catch (error) {
+  } catch (cause) {
     await client.close();
-    throw error;
+    throw new BloomError('STORE_UNAVAILABLE', 'no primary of MongoDB answered', { cause });
   }
-  return { collection: (name) => client.db().collection(name), close: () => client.close() };
+  return {
+    collection: (name) => client.db().collection(name),
+    transaction: (work) => client.withSession((session) => session.withTransaction(() => work(session))),
+    async ping() {
+      try {
+        await client.db().command({ ping: 1 }, { timeoutMS: 1_000 });
+      } catch (cause) {
+        throw new BloomError('STORE_UNAVAILABLE', 'MongoDB did not answer within a second', { cause });
+      }
+    },
+    async dropDatabase() {
+      await client.db().dropDatabase();
+    },
+    close: () => client.close(),
+  };
+}
+
+const duplicateKey = 11_000;
+
+/** Two wrote the same key at once, and the other was first. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoError && error.code === duplicateKey;
 }

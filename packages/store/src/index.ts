@@ -1,2 +1,38 @@
 export { createMongoAdmission } from './admission/mongo-admission.ts';
-export { connectStore, type Store } from './connect-store.ts';
+export { connectStore, type Store, type Transaction } from './connect-store.ts';
+export { createPractitionerDirectory, type DirectoryEntry } from './directory/practitioner-directory.ts';
+export { createHeard, type Heard } from './inbox/heard.ts';
+export { createInbox, type Inbox } from './inbox/inbox.ts';
+export { createLeases, type Lease, type Leases } from './leases/leases.ts';
+export { createOutbox, type EncodedMessage, type Outbox, type OutboxRow } from './outbox/outbox.ts';
+export { createRelay, type Relay } from './outbox/relay.ts';
+export {
+  createPractices,
+  newPracticeKey,
+  newWebhookSecret,
+  type PracticeDocument,
+  type Practices,
+} from './practices/practices.ts';
+export { prepareStore } from './prepare-store.ts';
+export type {
+  ClientDocument,
+  MirrorDocument,
+  PractitionerDocument,
+  RoleDocument,
+  SessionDocument,
+} from './records/documents.ts';
+export {
+  createRecords,
+  mirrorId,
+  type RecordSave,
+  type Records,
+  type RecordTables,
+  recordTables,
+} from './records/records.ts';
+export { connectRedis, type Redis } from './redis/connect-redis.ts';
+export { createDashboardCache, type DashboardCache } from './redis/dashboard-cache.ts';
+export { createRedisTokenVault } from './redis/redis-token-vault.ts';
+export { createUsedTickets } from './redis/used-tickets.ts';
+export { createRereads, type DueRead, type Rereads, type WantedRead } from './rereads/rereads.ts';
+export type { RunCounts, RunDocument, SliceDocument, SyncStatusDocument } from './runs/documents.ts';
+export { createRuns, type NewRun, type Runs, type StepTaken } from './runs/runs.ts';

@@ -47,6 +47,18 @@ export const errorCodes = {
     kind: 'malformed',
     words: 'Halaxy answered with something that is not the record asked for. The call is tried again.',
   },
+  STORE_UNAVAILABLE: {
+    kind: 'transient',
+    words: 'The database does not answer. What was acknowledged is kept; try again shortly.',
+  },
+  LEASE_LOST: {
+    kind: 'conflict',
+    words: 'Another process has taken over this work. It goes on there; nothing is lost.',
+  },
+  OUTBOX_FULL: {
+    kind: 'transient',
+    words: 'Too many announcements wait for the message broker. New work waits until they are delivered.',
+  },
   SEAL_BROKEN: {
     kind: 'bug',
     words: 'A sealed value cannot be opened: it was altered, moved, or sealed under another key.',

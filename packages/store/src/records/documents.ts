@@ -1,0 +1,76 @@
+import type { StatusMeaning } from '@bloom/domain';
+
+/** What every projected record bears: its practice, its counter, and whether Halaxy still has it. */
+type Projected = {
+  readonly _id: string;
+  readonly practice: string;
+  readonly halaxyId: string;
+  /** Grows with every change that a reader could see. */
+  readonly revision: number;
+  readonly gone: boolean;
+};
+
+/** Our raw copy of one Halaxy record. `_id` = practice|type|id. */
+export type MirrorDocument = {
+  readonly _id: string;
+  readonly practice: string;
+  readonly type: string;
+  readonly rid: string;
+  /** Grows with each save: what a save was decided upon must still stand. */
+  readonly v: number;
+  /** Canonical JSON; absent when Halaxy has the record no more. */
+  readonly content?: string;
+  readonly lastUpdatedMs?: number;
+  readonly from: number;
+  readonly to: number;
+  /** When it was last read, milliseconds UTC. */
+  readonly readAtMs: number;
+  /** When it was found to be gone, milliseconds UTC. */
+  readonly goneAtMs?: number;
+};
+
+export type PractitionerDocument = Projected & {
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly active: boolean;
+};
+
+/** Which practitioner a role at a clinic is; null for an external contact. `_id` = practice|role id. */
+export type RoleDocument = {
+  readonly _id: string;
+  readonly practice: string;
+  readonly roleId: string;
+  readonly practitionerId: string | null;
+};
+
+export type ClientDocument = Projected & {
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly preferredName: string | null;
+  readonly birthDate: string | null;
+  readonly email: string | null;
+  readonly mobile: string | null;
+  readonly phone: string | null;
+  readonly active: boolean;
+};
+
+/** One patient's part in one appointment. `halaxyId` is the appointment's. */
+export type SessionDocument = Projected & {
+  readonly appointmentId: string;
+  readonly patientId: string;
+  readonly clientId: string;
+  /** Copied from the client, so that a day is read in one query. */
+  readonly client: { readonly givenName: string; readonly familyName: string } | null;
+  readonly roleId: string | null;
+  readonly practitionerId: string | null;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly status: {
+    readonly raw: string | null;
+    readonly meaning: StatusMeaning;
+    readonly arrived: boolean;
+  };
+  readonly comment: string | null;
+  readonly locationType: string;
+  readonly invoiceId: string | null;
+};

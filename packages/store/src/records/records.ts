@@ -1,0 +1,133 @@
+import type { Collection, Document } from 'mongodb';
+import { isDuplicateKey, type Store, type Transaction } from '../connect-store.ts';
+import type { Lease, Leases } from '../leases/leases.ts';
+import type { EncodedMessage, Outbox, OutboxRow } from '../outbox/outbox.ts';
+import type {
+  ClientDocument,
+  MirrorDocument,
+  PractitionerDocument,
+  RoleDocument,
+  SessionDocument,
+} from './documents.ts';
+
+/** Everything a save of one Halaxy record writes; it stands or falls together. */
+export type RecordSave = {
+  readonly mirror: MirrorDocument;
+  /** The mirror's `v` on which this was decided; 0 = there was none. */
+  readonly heldV: number;
+  /** Writes the projections that follow; answers what is to be announced. */
+  readonly project: (tables: RecordTables, transaction: Transaction) => Promise<readonly EncodedMessage[]>;
+  /** Under which the record was read: a holder that slept past its time saves nothing. */
+  readonly lease: Lease | undefined;
+};
+
+export type RecordTables = {
+  readonly practitioners: Collection<PractitionerDocument>;
+  readonly roles: Collection<RoleDocument>;
+  readonly clients: Collection<ClientDocument>;
+  readonly sessions: Collection<SessionDocument>;
+};
+
+/**
+ * Mirrors and what is derived from them. Written by the reconciler alone; others read the projections.
+ *
+ * A save is one transaction: mirror, projections, announcements. It is refused when the mirror moved since it was
+ * decided upon: the caller decides again.
+ */
+export function createRecords(store: Store, { outbox, leases }: { outbox: Outbox; leases: Leases }) {
+  const mirrors: Collection<MirrorDocument> = store.collection('mirrors');
+  const tables = recordTables(store);
+
+  return {
+    tables,
+
+    /** Mirrors of these records; what we do not hold is not in it. */
+    async mirrorsOf(
+      practice: string,
+      type: string,
+      ids: readonly string[],
+    ): Promise<Map<string, MirrorDocument>> {
+      const found = await mirrors
+        .find({ _id: { $in: ids.map((id) => mirrorId(practice, type, id)) } })
+        .toArray();
+      return new Map(found.map((mirror) => [mirror.rid, mirror]));
+    },
+
+    /** Saves, or answers undefined because the mirror moved meanwhile. @throws BloomError LEASE_LOST */
+    async save({ mirror, heldV, project, lease }: RecordSave): Promise<readonly OutboxRow[] | undefined> {
+      const refused = new Error('moved');
+      try {
+        return await store.transaction(async (transaction) => {
+          if (lease) await leases.assertHeld(lease, transaction);
+          if (!(await putMirror(mirrors, mirror, heldV, transaction))) throw refused;
+          return outbox.add(await project(tables, transaction), transaction);
+        });
+      } catch (error) {
+        if (error === refused || isDuplicateKey(error)) return undefined;
+        throw error;
+      }
+    },
+
+    /** The read said nothing new: only its interval rises. No transaction, and no one is told. */
+    async confirm(mirror: MirrorDocument, heldV: number): Promise<boolean> {
+      return putMirror(mirrors, mirror, heldV);
+    },
+
+    /** How many records of a type we hold that Halaxy still has. */
+    heldCount: (practice: string, type: string): Promise<number> =>
+      mirrors.countDocuments({ practice, type, goneAtMs: { $exists: false } }),
+
+    /** When records of a type were found to be gone since then, milliseconds UTC. */
+    async goneSince(practice: string, type: string, sinceMs: number): Promise<number[]> {
+      const found = await mirrors
+        .find({ practice, type, goneAtMs: { $gte: sinceMs } }, { projection: { goneAtMs: 1 } })
+        .toArray();
+      return found.map(({ goneAtMs }) => goneAtMs ?? 0);
+    },
+
+    /** A record of this type that Halaxy was last seen to have, other than this: the control of a deletion. */
+    async controlOf(practice: string, type: string, otherThan: string): Promise<string | undefined> {
+      const found = await mirrors.findOne(
+        { practice, type, rid: { $ne: otherThan }, goneAtMs: { $exists: false } },
+        { sort: { to: -1 }, projection: { rid: 1 } },
+      );
+      return found?.rid;
+    },
+  };
+}
+
+export type Records = ReturnType<typeof createRecords>;
+
+export function mirrorId(practice: string, type: string, id: string): string {
+  return `${practice}|${type}|${id}`;
+}
+
+/** The projections, for those that only read them. */
+export function recordTables(store: Store): RecordTables {
+  const table = <T extends Document>(name: string): Collection<T> => store.collection<T>(name);
+  return {
+    practitioners: table('practitioners'),
+    roles: table('roles'),
+    clients: table('clients'),
+    sessions: table('sessions'),
+  };
+}
+
+async function putMirror(
+  mirrors: Collection<MirrorDocument>,
+  mirror: MirrorDocument,
+  heldV: number,
+  transaction?: Transaction,
+): Promise<boolean> {
+  const options = transaction ? { session: transaction } : {};
+  if (heldV === 0) {
+    await mirrors.insertOne({ ...mirror, v: 1 }, options);
+    return true;
+  }
+  const { matchedCount } = await mirrors.replaceOne(
+    { _id: mirror._id, v: heldV },
+    { ...mirror, v: heldV + 1 },
+    options,
+  );
+  return matchedCount === 1;
+}

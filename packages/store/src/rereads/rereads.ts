@@ -1,0 +1,170 @@
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import type { Store } from '../connect-store.ts';
+import { serverNowMs } from '../server-time.ts';
+
+/** A record that is to be read again, and the read counter when that was wanted: only a later read will do. */
+export type WantedRead = {
+  readonly practice: string;
+  readonly type: string;
+  readonly id: string;
+  readonly wantedNo: number;
+};
+
+export type DueRead = WantedRead & {
+  readonly attempts: number;
+  /** When it was first wanted, milliseconds UTC by the server's clock. */
+  readonly sinceMs: number;
+  /** The second look at an older `lastUpdated`: numbers decide then. */
+  readonly settled: boolean;
+};
+
+type RereadDocument = {
+  _id: string;
+  practice: string;
+  type: string;
+  rid: string;
+  wantedNo: number;
+  dueAtMs: number;
+  sinceMs: number;
+  attempts: number;
+  settled?: boolean;
+};
+
+/** No record is read for notifications more often than this (law I11). */
+const readEveryMs = 1_000;
+
+/**
+ * The reads that are due: one row a record, however often it was named. Rows of a practice are worked on under its
+ * lease; a row goes only when a read that began after the last wish has been applied.
+ */
+export function createRereads(store: Store) {
+  const rows: Collection<RereadDocument> = store.collection('rereads');
+  const mirrors: Collection<{ _id: string; readAtMs?: number }> = store.collection('mirrors');
+  const rowId = ({ practice, type, id }: Omit<WantedRead, 'wantedNo'>) => `${practice}|${type}|${id}`;
+
+  return {
+    /** Notes wishes, each record once. A record read less than a second ago is due at the end of that second. */
+    async want(wanted: readonly WantedRead[]): Promise<void> {
+      if (wanted.length === 0) return;
+      const read = await mirrors
+        .find({ _id: { $in: wanted.map(rowId) } }, { projection: { readAtMs: 1 } })
+        .toArray();
+      const readAtMs = new Map(read.map((mirror) => [mirror._id, mirror.readAtMs ?? 0]));
+      await rows.bulkWrite(
+        wanted.map((each) => wish(rowId(each), each, (readAtMs.get(rowId(each)) ?? 0) + readEveryMs)),
+        { ordered: false },
+      );
+    },
+
+    /** Due rows of one practice, the longest due first. */
+    async due(practice: string, limit: number): Promise<DueRead[]> {
+      const found = await rows
+        .find({ practice, $expr: { $lte: ['$dueAtMs', serverNowMs] } })
+        .sort({ dueAtMs: 1 })
+        .limit(limit)
+        .toArray();
+      return found.map(({ type, rid, wantedNo, attempts, sinceMs, settled }) => ({
+        practice,
+        type,
+        id: rid,
+        wantedNo,
+        attempts,
+        sinceMs,
+        settled: settled ?? false,
+      }));
+    },
+
+    /** When the next row of a practice is due, milliseconds from now by the server's clock; undefined when there is none. */
+    async nextDueInMs(practice: string): Promise<number | undefined> {
+      const [next] = await rows
+        .aggregate<{ inMs: number }>([
+          { $match: { practice } },
+          { $sort: { dueAtMs: 1 } },
+          { $limit: 1 },
+          { $project: { inMs: { $subtract: ['$dueAtMs', serverNowMs] } } },
+        ])
+        .toArray();
+      return next && Math.max(0, Number(next.inMs));
+    },
+
+    /** These were read and applied by a read numbered `readNo`: rows whose wish is older go. */
+    async done(
+      reads: readonly { practice: string; type: string; id: string; readNo: number }[],
+    ): Promise<void> {
+      if (reads.length === 0) return;
+      await rows.bulkWrite(
+        reads.map((each) => ({
+          deleteOne: { filter: { _id: rowId(each), wantedNo: { $lt: each.readNo } } },
+        })),
+        { ordered: false },
+      );
+    },
+
+    /** Looks at a row again later. A failure counts as an attempt; a doubt does not. */
+    async later(
+      read: { practice: string; type: string; id: string },
+      { inMs, failed = false, settled = false }: { inMs: number; failed?: boolean; settled?: boolean },
+    ): Promise<void> {
+      await rows.updateOne({ _id: rowId(read) }, [
+        {
+          $set: {
+            dueAtMs: { $add: [serverNowMs, inMs] },
+            attempts: { $add: [{ $ifNull: ['$attempts', 0] }, failed ? 1 : 0] },
+            settled,
+          },
+        },
+      ]);
+    },
+
+    /** Takes a row out after its last attempt: it is told elsewhere. */
+    async remove(read: { practice: string; type: string; id: string }): Promise<void> {
+      await rows.deleteOne({ _id: rowId(read) });
+    },
+
+    /** Practices with rows that have been due for longer than this, whosever they are. */
+    async practicesOverdue(byMs: number): Promise<string[]> {
+      const found = await rows
+        .aggregate<{ _id: string }>([
+          { $match: { $expr: { $lte: ['$dueAtMs', { $subtract: [serverNowMs, byMs] }] } } },
+          { $group: { _id: '$practice' } },
+        ])
+        .toArray();
+      return found.map(({ _id }) => _id);
+    },
+
+    count: (practice: string): Promise<number> => rows.countDocuments({ practice }),
+  };
+}
+
+export type Rereads = ReturnType<typeof createRereads>;
+
+function wish(_id: string, wanted: WantedRead, notBeforeMs: number): AnyBulkWriteOperation<RereadDocument> {
+  const { practice, type, id: rid, wantedNo } = wanted;
+  const dueAtMs = { $max: [serverNowMs, notBeforeMs] };
+  return {
+    updateOne: {
+      filter: { _id },
+      upsert: true,
+      update: [
+        {
+          $set: {
+            practice,
+            type,
+            rid,
+            wantedNo: { $max: ['$wantedNo', wantedNo] },
+            // A row that waits after a failure keeps its time: a flood of wishes is no reason to try sooner.
+            dueAtMs: {
+              $cond: [
+                { $gt: [{ $ifNull: ['$attempts', 0] }, 0] },
+                '$dueAtMs',
+                { $min: [{ $ifNull: ['$dueAtMs', dueAtMs] }, dueAtMs] },
+              ],
+            },
+            sinceMs: { $ifNull: ['$sinceMs', serverNowMs] },
+            attempts: { $ifNull: ['$attempts', 0] },
+          },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** A part of a run that is worked on page by page. */
+export type SliceDocument = {
+  readonly id: string;
+  readonly type: string;
+  /** The listing's query, percent-encoded. */
+  readonly query: string;
+  readonly state: 'due' | 'done' | 'buried';
+  readonly attempts: number;
+  /** The next page's path below the base; null = from the start. */
+  readonly next: string | null;
+  /** Distinct records seen so far, and the newest change among them. */
+  readonly seen: number;
+  readonly newestUpdatedMs: number | null;
+  /** Halaxy's clock at its first page. */
+  readonly serverStartMs: number | null;
+  readonly dueAtMs: number;
+};
+
+export type RunCounts = {
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly same: number;
+  readonly errors: number;
+};
+
+export type RunDocument = {
+  readonly _id: string;
+  readonly practice: string;
+  readonly kind: 'first' | 'incremental' | 'practitioner' | 'day';
+  readonly state: 'running' | 'done' | 'partial' | 'failed';
+  readonly startedAtMs: number;
+  readonly completedAtMs: number | null;
+  readonly counts: RunCounts;
+  readonly slices: readonly SliceDocument[];
+  /** Grows with each step, so that a watcher knows when to look. */
+  readonly v: number;
+};
+
+export type SyncStatusDocument = {
+  /** The practice. */
+  readonly _id: string;
+  readonly nextDueAtMs: number;
+  readonly firstSyncDone: boolean;
+  /** From where the next sweep of a type asks for changes, by Halaxy's clock. */
+  readonly cursors: Readonly<Record<string, number>>;
+  readonly lastSuccessAtMs: number | null;
+  readonly lastAttemptAtMs: number | null;
+  /** The newest first, at most 20. */
+  readonly errors: readonly {
+    readonly atMs: number;
+    readonly operation: string;
+    readonly entity: string;
+    readonly code: string;
+    readonly resolved: boolean;
+  }[];
+};

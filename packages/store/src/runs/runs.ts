@@ -1,0 +1,189 @@
+import type { Collection } from 'mongodb';
+import { ulid } from 'ulid';
+import type { Store, Transaction } from '../connect-store.ts';
+import type { EncodedMessage, Outbox, OutboxRow } from '../outbox/outbox.ts';
+import { serverNowMs } from '../server-time.ts';
+import type { RunCounts, RunDocument, SliceDocument, SyncStatusDocument } from './documents.ts';
+
+const errorsMax = 20;
+const noCounts: RunCounts = { created: 0, updated: 0, deleted: 0, same: 0, errors: 0 };
+
+export type NewRun = {
+  readonly practice: string;
+  readonly kind: RunDocument['kind'];
+  readonly slices: readonly Pick<SliceDocument, 'id' | 'type' | 'query'>[];
+};
+
+export type StepTaken = {
+  readonly slice: SliceDocument;
+  readonly counts: Partial<RunCounts>;
+};
+
+/** Runs and their slices, and what each practice's sync stands at. Written by the reconciler alone. */
+export function createRuns(store: Store, outbox: Outbox) {
+  const runs: Collection<RunDocument> = store.collection('sync_runs');
+  const statuses: Collection<SyncStatusDocument> = store.collection('sync_status');
+
+  async function insert(
+    { practice, kind, slices }: NewRun,
+    announce: (run: RunDocument) => readonly EncodedMessage[],
+    transaction: Transaction,
+  ): Promise<{ run: RunDocument; rows: OutboxRow[] }> {
+    const run: RunDocument = {
+      _id: ulid(),
+      practice,
+      kind,
+      state: 'running',
+      startedAtMs: Date.now(),
+      completedAtMs: null,
+      counts: noCounts,
+      slices: slices.map((slice) => ({
+        ...slice,
+        state: 'due',
+        attempts: 0,
+        next: null,
+        seen: 0,
+        newestUpdatedMs: null,
+        serverStartMs: null,
+        dueAtMs: 0,
+      })),
+      v: 1,
+    };
+    await runs.insertOne(run, { session: transaction });
+    return { run, rows: await outbox.add(announce(run), transaction) };
+  }
+
+  return {
+    /** Makes a practice known to the sync: its first run is due at once. */
+    async know(practice: string): Promise<void> {
+      const unknown: SyncStatusDocument = {
+        _id: practice,
+        nextDueAtMs: 0,
+        firstSyncDone: false,
+        cursors: {},
+        lastSuccessAtMs: null,
+        lastAttemptAtMs: null,
+        errors: [],
+      };
+      const { _id, ...rest } = unknown;
+      await statuses.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true });
+    },
+
+    status: (practice: string): Promise<SyncStatusDocument | null> => statuses.findOne({ _id: practice }),
+
+    /** Practices whose next run is due, by the server's clock. */
+    async dueForRun(): Promise<string[]> {
+      const found = await statuses.find({ $expr: { $lte: ['$nextDueAtMs', serverNowMs] } }).toArray();
+      return found.map(({ _id }) => _id);
+    },
+
+    /**
+     * Claims a practice's due run: its next time, the run with its slices and the announcement, in one
+     * transaction. Undefined when it is not due any more, or one of that kind still runs.
+     */
+    async claim(
+      plan: (status: SyncStatusDocument) => NewRun,
+      practice: string,
+      everyMs: number,
+      announce: (run: RunDocument) => readonly EncodedMessage[],
+    ): Promise<{ run: RunDocument; rows: OutboxRow[] } | undefined> {
+      return store.transaction(async (transaction) => {
+        const status = await statuses.findOneAndUpdate(
+          { _id: practice, $expr: { $lte: ['$nextDueAtMs', serverNowMs] } },
+          [{ $set: { nextDueAtMs: { $add: [serverNowMs, everyMs] }, lastAttemptAtMs: serverNowMs } }],
+          { session: transaction, returnDocument: 'after' },
+        );
+        if (status === null) return undefined;
+        const wanted = plan(status);
+        const running = await runs.findOne(
+          { practice, kind: wanted.kind, state: 'running' },
+          { session: transaction },
+        );
+        return running ? undefined : insert(wanted, announce, transaction);
+      });
+    },
+
+    /** Starts a run that was asked for, or answers the one of that kind that runs. */
+    async start(
+      wanted: NewRun,
+      announce: (run: RunDocument) => readonly EncodedMessage[],
+    ): Promise<{ run: RunDocument; rows: OutboxRow[] }> {
+      return store.transaction(async (transaction) => {
+        const running = await runs.findOne(
+          { practice: wanted.practice, kind: wanted.kind, state: 'running' },
+          { session: transaction },
+        );
+        return running ? { run: running, rows: [] } : insert(wanted, announce, transaction);
+      });
+    },
+
+    get: (practice: string, id: string): Promise<RunDocument | null> => runs.findOne({ _id: id, practice }),
+
+    /** The oldest run of a practice that is not ended. */
+    open: (practice: string): Promise<RunDocument | null> =>
+      runs.findOne({ practice, state: 'running' }, { sort: { _id: 1 } }),
+
+    practicesWithOpenRuns: (): Promise<string[]> => runs.distinct('practice', { state: 'running' }),
+
+    /** Notes a page of a slice that was worked on. Answers the run as it stands, or null when it moved under us. */
+    step(run: RunDocument, { slice, counts }: StepTaken): Promise<RunDocument | null> {
+      const raised = Object.fromEntries(
+        Object.entries(counts).map(([name, by]) => [`counts.${name}`, by ?? 0]),
+      );
+      return runs.findOneAndUpdate(
+        { _id: run._id, v: run.v, 'slices.id': slice.id },
+        { $set: { 'slices.$': slice }, $inc: { ...raised, v: 1 } },
+        { returnDocument: 'after' },
+      );
+    },
+
+    /** Ends a run. A whole one moves the cursors; a partial one leaves them, so that nothing is skipped. */
+    async end(
+      run: RunDocument,
+      state: 'done' | 'partial' | 'failed',
+      cursors: Readonly<Record<string, number>>,
+      announce: (run: RunDocument) => readonly EncodedMessage[] = () => [],
+    ): Promise<OutboxRow[]> {
+      return store.transaction(async (transaction) => {
+        const ended = await runs.findOneAndUpdate(
+          { _id: run._id, state: 'running' },
+          { $set: { state, completedAtMs: Date.now() }, $inc: { v: 1 } },
+          { session: transaction, returnDocument: 'after' },
+        );
+        if (ended === null) return [];
+        if (state === 'done') {
+          const moved = Object.fromEntries(
+            Object.entries(cursors).map(([type, ms]) => [`cursors.${type}`, ms]),
+          );
+          await statuses.updateOne(
+            { _id: run.practice },
+            {
+              $set: {
+                ...moved,
+                lastSuccessAtMs: Date.now(),
+                ...(run.kind === 'first' ? { firstSyncDone: true } : {}),
+                'errors.$[].resolved': true,
+              },
+            },
+            { session: transaction },
+          );
+        }
+        return outbox.add(announce(ended), transaction);
+      });
+    },
+
+    /** A fault that a person should know of. The newest 20 are kept; a whole run resolves them. */
+    async noteError(
+      practice: string,
+      error: { operation: string; entity: string; code: string },
+    ): Promise<void> {
+      const noted = { ...error, atMs: Date.now(), resolved: false };
+      await statuses.updateOne(
+        { _id: practice },
+        { $push: { errors: { $each: [noted], $position: 0, $slice: errorsMax } } },
+      );
+    },
+  };
+}
+
+export type Runs = ReturnType<typeof createRuns>;

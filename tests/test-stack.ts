@@ -1,0 +1,26 @@
+import { readLocalSettings } from '@bloom/local/settings';
+import { createStack } from '@bloom/local/stack';
+
+// A stack of the tests' own, beside whatever else runs here.
+const ports = { MONGODB_PORT: '37317', REDIS_PORT: '16679', KAFKA_PORT: '19392', SIMULATOR_PORT: '4310' };
+
+/** Real stores for contract suites and stories, and the variables by which tests find them. */
+export function createTestStack() {
+  const stack = createStack(
+    readLocalSettings({ LOCAL_DIR: '.local/stack-of-tests', ...ports }, process.cwd()),
+    process.cwd(),
+    console.log,
+  );
+  return {
+    up: () => stack.up(),
+    down: () => stack.down(),
+    env: {
+      BLOOM_TEST_MONGODB_URI: `mongodb://127.0.0.1:${ports.MONGODB_PORT}/bloom-test?replicaSet=rs0`,
+      BLOOM_TEST_REDIS_URL: `redis://127.0.0.1:${ports.REDIS_PORT}`,
+      BLOOM_TEST_KAFKA_BROKERS: `127.0.0.1:${ports.KAFKA_PORT}`,
+    },
+  };
+}
+
+// The MongoDB driver loads its platform adapters by dynamic import, which jest's sandbox allows only so.
+export const jestFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];

@@ -10,5 +10,5 @@ module.exports = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|@bufbuild)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|@bufbuild|oidc-provider)/)'],
 };

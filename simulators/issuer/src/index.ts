@@ -1,1 +1,6 @@
-export {};
+export type { Directory, Person } from './directory/directory.ts';
+export { fixedDirectory } from './directory/fixed-directory.ts';
+export { joinDirectories } from './directory/join-directories.ts';
+export { type PractitionerDirectory, practitionersWhoLogIn } from './directory/practitioner-directory.ts';
+export { loadSigningKey, type SigningKey } from './signing-key.ts';
+export { type Issuer, type IssuerOptions, startIssuer } from './start-issuer.ts';

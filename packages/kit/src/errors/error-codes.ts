@@ -51,6 +51,10 @@ export const errorCodes = {
     kind: 'transient',
     words: 'The database does not answer. What was acknowledged is kept; try again shortly.',
   },
+  STORE_CONTENDED: {
+    kind: 'conflict',
+    words: 'A record is changed by many at once. It is tried again shortly; nothing is lost.',
+  },
   LEASE_LOST: {
     kind: 'conflict',
     words: 'Another process has taken over this work. It goes on there; nothing is lost.',
@@ -58,6 +62,22 @@ export const errorCodes = {
   OUTBOX_FULL: {
     kind: 'transient',
     words: 'Too many announcements wait for the message broker. New work waits until they are delivered.',
+  },
+  BROKER_UNAVAILABLE: {
+    kind: 'transient',
+    words: 'The message broker did not answer in time. The message may still arrive; it is sent again.',
+  },
+  BROKER_BUSY: {
+    kind: 'throttled',
+    words: 'Too many messages wait for the message broker already. Send again shortly.',
+  },
+  MESSAGE_UNREADABLE: {
+    kind: 'invalid',
+    words: 'A message is not in the form that its topic declares. It is laid aside with its reason.',
+  },
+  MESSAGE_TOO_LARGE: {
+    kind: 'bug',
+    words: 'A message is larger than the broker takes. It was not sent.',
   },
   SEAL_BROKEN: {
     kind: 'bug',

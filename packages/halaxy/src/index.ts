@@ -15,6 +15,6 @@ export type { Resource } from './answer/classify-answer.ts';
 export type { BreakerMode, BreakerPolicy, BreakerState } from './breaker/breaker-state.ts';
 export type { Circuit } from './breaker/circuit.ts';
 export { type CallClass, connectHalaxy, type Halaxy, type HalaxyOptions } from './connect-halaxy.ts';
-export { type HalaxyReader, idsPerBatchMax, type Read } from './read/create-reader.ts';
+export { type HalaxyReader, idsPerBatchMax, type Read, type ReadPage } from './read/create-reader.ts';
 export { createMemoryTokenVault } from './token/memory-token-vault.ts';
 export type { HeldToken, TokenVault } from './token/token-manager.ts';

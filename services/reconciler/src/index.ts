@@ -1,1 +1,4 @@
-export {};
+export { buildReconciler, type Reconciler } from './app.ts';
+export type { Applied, SeenRecord } from './apply/apply-observation.ts';
+export type { ReconcilerEvents } from './events.ts';
+export type { Change, PracticeDoor, ReconcilerPorts } from './ports.ts';

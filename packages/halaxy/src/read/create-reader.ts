@@ -7,6 +7,14 @@ import { quickRetryMs } from '../retry/quick-retry.ts';
 
 export type Read = Omit<HalaxyAnswer, 'resource'>;
 
+/** One page of a listing. `total` is there when the server counted; `next` is the next page's query, if there is one. */
+export type ReadPage = Read & {
+  readonly found: readonly Resource[];
+  readonly warnings: readonly string[];
+  readonly total: number | undefined;
+  readonly next: string | undefined;
+};
+
 /** More ids than this make an address too long to be safe. */
 export const idsPerBatchMax = 50;
 const pageSize = 100;
@@ -32,6 +40,20 @@ export function createReader({
         await clock.sleep(waitMs);
       }
     }
+  }
+
+  /**
+   * One page of a listing, by its query or by the `next` of the page before. The next link's host is never followed.
+   *
+   * @throws BloomError HALAXY_MALFORMED when its next page is itself
+   */
+  async function readPage(type: string, query: string, lane: Lane): Promise<ReadPage> {
+    const counted = /(^|&)_count=/.test(query) ? query : `${query ? `${query}&` : ''}_count=${pageSize}`;
+    const { resource, ...read } = await get(`${type}?${counted}`, lane);
+    const page = readSearchset(resource, type);
+    const next = page.next === undefined ? undefined : queryOfNext(page.next, type);
+    if (next === counted) throw circle();
+    return { ...read, found: [...page.found], warnings: page.warnings, total: page.total, next };
   }
 
   return {
@@ -61,28 +83,22 @@ export function createReader({
       return { ...read, found };
     },
 
+    readPage,
+
     /**
-     * A listing, page after page, each with its own read interval. The next link's host is not followed, and a
-     * link that repeats ends in an error rather than a circle.
+     * A listing, page after page, each with its own read interval. A link that repeats ends in an error rather than a
+     * circle.
      *
      * @param query percent-encoded, e.g. `_lastUpdated=ge2026-11-25T00:00:00%2B00:00`
      */
-    async *list(
-      type: string,
-      query: string,
-      lane: Lane,
-    ): AsyncGenerator<Read & { found: Resource[]; warnings: readonly string[]; total: number | undefined }> {
-      let path: string | undefined = `${type}?${query ? `${query}&` : ''}_count=${pageSize}`;
+    async *list(type: string, query: string, lane: Lane): AsyncGenerator<ReadPage> {
       const seen = new Set<string>();
-      while (path !== undefined) {
-        if (seen.has(path) || seen.size >= pagesMax)
-          throw new BloomError('HALAXY_MALFORMED', 'a listing whose pages go in a circle');
-        seen.add(path);
-        const answer: HalaxyAnswer = await get(path, lane);
-        const { resource, ...read } = answer;
-        const page = readSearchset(resource, type);
-        yield { ...read, found: [...page.found], warnings: page.warnings, total: page.total };
-        path = page.next === undefined ? undefined : belowBase(page.next, type);
+      for (let next: string | undefined = query; next !== undefined; ) {
+        if (seen.has(next) || seen.size >= pagesMax) throw circle();
+        seen.add(next);
+        const page: ReadPage = await readPage(type, next, lane);
+        yield page;
+        next = page.next;
       }
     },
   };
@@ -90,10 +106,14 @@ export function createReader({
 
 export type HalaxyReader = ReturnType<typeof createReader>;
 
-/** `/main/Patient?page=2` → `Patient?page=2`: only the query of the same type's next page is taken. */
-function belowBase(next: string, type: string): string {
-  const query = next.split('?')[1];
-  if (query === undefined || !next.split('?')[0]?.endsWith(`/${type}`))
+/** `/main/Patient?page=2` → `page=2`: only the query of the same type's next page is taken. */
+function queryOfNext(next: string, type: string): string {
+  const [path, query] = next.split('?');
+  if (query === undefined || !path?.endsWith(`/${type}`))
     throw new BloomError('HALAXY_MALFORMED', 'a next page of something else');
-  return `${type}?${query}`;
+  return query;
+}
+
+function circle(): BloomError {
+  return new BloomError('HALAXY_MALFORMED', 'a listing whose pages go in a circle');
 }

@@ -5,7 +5,7 @@ import type { EncodedMessage } from '../outbox/outbox.ts';
 
 type InboxDocument = {
   _id: string;
-  topic: string;
+  topicName: string;
   key: string;
   value: MongoBinary;
   headers: Record<string, string>;
@@ -17,10 +17,10 @@ const ulid = monotonicFactory();
 export function createInbox(store: Store) {
   const rows: Collection<InboxDocument> = store.collection('inbox');
   return {
-    async keep({ topic, key, value, headers }: EncodedMessage): Promise<void> {
+    async keep({ topicName, key, value, headers }: EncodedMessage): Promise<void> {
       await rows.insertOne({
         _id: ulid(),
-        topic,
+        topicName,
         key,
         value: new MongoBinary(value),
         headers: { ...headers },
@@ -28,9 +28,9 @@ export function createInbox(store: Store) {
     },
     async oldest(limit: number): Promise<{ id: string; message: EncodedMessage }[]> {
       const found = await rows.find().sort({ _id: 1 }).limit(limit).toArray();
-      return found.map(({ _id, topic, key, value, headers }) => ({
+      return found.map(({ _id, topicName, key, value, headers }) => ({
         id: _id,
-        message: { topic, key, value: value.buffer, headers },
+        message: { topicName, key, value: Buffer.from(value.buffer), headers },
       }));
     },
     async remove(ids: readonly string[]): Promise<void> {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => store.drop());
 
 const message = (text: string): EncodedMessage => ({
-  topic: 'bloom.changes.v1',
+  topicName: 'bloom.changes.v1',
   key: 'k',
   value: Buffer.from(text),
   headers: { ce_id: text },

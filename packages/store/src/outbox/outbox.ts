@@ -5,9 +5,9 @@ import type { Store, Transaction } from '../connect-store.ts';
 
 /** A message ready for the broker: encoded, and sealed where its topic is confidential. */
 export type EncodedMessage = {
-  readonly topic: string;
+  readonly topicName: string;
   readonly key: string;
-  readonly value: Uint8Array;
+  readonly value: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 };
 
@@ -15,7 +15,7 @@ export type OutboxRow = { readonly id: string; readonly message: EncodedMessage 
 
 type OutboxDocument = {
   _id: string;
-  topic: string;
+  topicName: string;
   key: string;
   value: Binary;
   headers: Record<string, string>;
@@ -41,9 +41,9 @@ export function createOutbox(store: Store, service: string, { rowsMax = 100_000 
       if (messages.length === 0) return [];
       const added = messages.map((message) => ({ id: ulid(), message }));
       await rows.insertMany(
-        added.map(({ id, message: { topic, key, value, headers } }) => ({
+        added.map(({ id, message: { topicName, key, value, headers } }) => ({
           _id: id,
-          topic,
+          topicName,
           key,
           value: new MongoBinary(value),
           headers: { ...headers },
@@ -61,9 +61,9 @@ export function createOutbox(store: Store, service: string, { rowsMax = 100_000 
         .sort({ _id: 1 })
         .limit(limit)
         .toArray();
-      return found.map(({ _id, topic, key, value, headers }) => ({
+      return found.map(({ _id, topicName, key, value, headers }) => ({
         id: _id,
-        message: { topic, key, value: value.buffer, headers },
+        message: { topicName, key, value: Buffer.from(value.buffer), headers },
       }));
     },
 

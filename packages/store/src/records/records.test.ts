@@ -28,7 +28,7 @@ const mirror = (id: string, content = '{}', practice = 'demo'): MirrorDocument =
   to: 1,
   readAtMs: 1,
 });
-const announcement = { topic: 't', key: 'k', value: Buffer.from('v'), headers: {} };
+const announcement = { topicName: 't', key: 'k', value: Buffer.from('v'), headers: {} };
 const plain = (id: string, content = '{}', heldV = 0): RecordSave => ({
   mirror: mirror(id, content),
   heldV,

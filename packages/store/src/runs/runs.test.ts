@@ -16,7 +16,7 @@ const plan = (practice: string, kind: NewRun['kind'] = 'first'): NewRun => ({
   kind,
   slices: [{ id: 'patients', type: 'Patient', query: '' }],
 });
-const announce = () => [{ topic: 't', key: 'k', value: Buffer.from('v'), headers: {} }];
+const announce = () => [{ topicName: 't', key: 'k', value: Buffer.from('v'), headers: {} }];
 
 test('of many that claim a due run, one gets it, and its next time is set with it', async () => {
   const runs = runsOf();

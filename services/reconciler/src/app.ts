@@ -1,0 +1,38 @@
+import { createApplyAbsence } from './apply/apply-absence.ts';
+import { createApplyObservation } from './apply/apply-observation.ts';
+import { noteNotified } from './consumers/note-notified.ts';
+import { noteSlices } from './consumers/note-slices.ts';
+import type { ReconcilerPorts } from './ports.ts';
+import { createClaimRuns } from './work/claim-runs.ts';
+import { createPracticeRunners } from './work/practice-runner.ts';
+import { createRereadDue } from './work/reread-due.ts';
+import { createRunSlices } from './work/run-slice.ts';
+
+/** The reconciler: ports in, behaviour out. Tests build this same object. */
+export function buildReconciler(ports: ReconcilerPorts) {
+  const stop = new AbortController();
+  const applyObservation = createApplyObservation(ports);
+  const applyAbsence = createApplyAbsence(ports, applyObservation);
+  const runners = createPracticeRunners(
+    ports,
+    {
+      rereadDue: createRereadDue(ports, applyObservation, applyAbsence),
+      stepRun: createRunSlices(ports, applyObservation),
+    },
+    stop.signal,
+  );
+  const nudge = (practice: string): void => runners.nudge(practice);
+  return {
+    applyObservation,
+    consumers: [noteNotified(ports, nudge), noteSlices(nudge)] as const,
+    claimRuns: createClaimRuns(ports, nudge),
+    nudge,
+    /** Lets what is in flight end, then rests. */
+    async close(): Promise<void> {
+      stop.abort();
+      await runners.ended();
+    },
+  };
+}
+
+export type Reconciler = ReturnType<typeof buildReconciler>;

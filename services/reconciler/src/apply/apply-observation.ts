@@ -1,0 +1,125 @@
+import {
+  canonicalRecord,
+  type Mirror,
+  mergeObservation,
+  type Observation,
+  parseInstant,
+} from '@bloom/domain';
+import { BloomError } from '@bloom/kit';
+import { type Lease, type MirrorDocument, mirrorId } from '@bloom/store';
+import type { ReconcilerPorts } from '../ports.ts';
+import { projectionOf } from '../project/project-record.ts';
+import type { Projection } from '../project/projection.ts';
+
+/** What one read said of one record; `record` undefined = confirmed gone. */
+export type SeenRecord = {
+  readonly practice: string;
+  readonly type: string;
+  readonly id: string;
+  readonly record: Readonly<Record<string, unknown>> | undefined;
+  readonly read: { readonly from: number; readonly to: number };
+  /** The second look at an older `lastUpdated`. */
+  readonly settled?: boolean;
+};
+
+export type Applied =
+  | { readonly kind: 'created' | 'updated' | 'deleted' | 'same' | 'stale' }
+  | { readonly kind: 'doubtful'; readonly readAgainInMs: number };
+
+/** Saves decided upon a mirror that moved are decided again, this often. */
+const triesMax = 5;
+
+type Ports = Pick<
+  ReconcilerPorts,
+  'records' | 'rereads' | 'ids' | 'clock' | 'events' | 'announce' | 'committed'
+>;
+
+/**
+ * Folds what was read into our record: load, decide, save with its announcements, say what happened.
+ *
+ * @throws BloomError LEASE_LOST when another has taken over, STORE_CONTENDED when the mirror never stands still
+ */
+export function createApplyObservation(ports: Ports) {
+  const { records, ids, clock, events } = ports;
+
+  async function decideAndSave(seen: SeenRecord, lease: Lease | undefined): Promise<Applied | undefined> {
+    const { practice, type, id } = seen;
+    const held = (await records.mirrorsOf(practice, type, [id])).get(id);
+    const outcome = mergeObservation(held && mirrorOf(held), observationOf(seen), seen.settled);
+    if (outcome.kind === 'stale' || outcome.kind === 'doubtful') return outcome;
+    const mirror = documentOf(seen, outcome.next, held, clock.nowMs());
+    const heldV = held?.v ?? 0;
+    if (outcome.kind === 'same') return (await records.confirm(mirror, heldV)) ? { kind: 'same' } : undefined;
+    let projection: Projection | undefined;
+    const rows = await records.save({
+      mirror,
+      heldV,
+      lease,
+      async project(tables, transaction) {
+        projection = await projectionOf(type)(
+          seen.record,
+          { practice, halaxyId: id, ids },
+          tables,
+          transaction,
+        );
+        return ports.announce(practice, projection.changes);
+      },
+    });
+    if (rows === undefined) return undefined;
+    ports.committed(rows);
+    await wantNamed(practice, projection?.wanted ?? [], seen.read.to);
+    for (const code of projection?.faults ?? []) events.recordFault(type, code);
+    return { kind: seen.record === undefined ? 'deleted' : outcome.kind };
+  }
+
+  /** Records that are named and not held are read next: by any read after this one. */
+  async function wantNamed(practice: string, wanted: Projection['wanted'], readNo: number): Promise<void> {
+    await ports.rereads.want(wanted.map(({ type, id }) => ({ practice, type, id, wantedNo: readNo - 1 })));
+  }
+
+  return async function applyObservation(seen: SeenRecord, lease: Lease | undefined): Promise<Applied> {
+    for (let tries = 1; tries <= triesMax; tries += 1) {
+      const applied = await decideAndSave(seen, lease);
+      if (applied === undefined) continue;
+      events.observationMerged(seen.type, applied.kind);
+      return applied;
+    }
+    throw new BloomError('STORE_CONTENDED', `a ${seen.type} that others keep changing`);
+  };
+}
+
+export type ApplyObservation = ReturnType<typeof createApplyObservation>;
+
+function observationOf({ record, read }: SeenRecord): Observation {
+  if (record === undefined) return { read, lastUpdatedMs: undefined, content: { gone: true } };
+  const { meta } = record;
+  const updated =
+    typeof meta === 'object' && meta !== null ? (meta as { lastUpdated?: unknown }).lastUpdated : undefined;
+  return { read, lastUpdatedMs: parseInstant(updated), content: canonicalRecord(record) };
+}
+
+function mirrorOf({ from, to, content, lastUpdatedMs }: MirrorDocument): Mirror {
+  return { read: { from, to }, lastUpdatedMs, content: content ?? { gone: true } };
+}
+
+function documentOf(
+  { practice, type, id }: SeenRecord,
+  next: Mirror,
+  held: MirrorDocument | undefined,
+  nowMs: number,
+): MirrorDocument {
+  const gone = typeof next.content === 'object';
+  return {
+    _id: mirrorId(practice, type, id),
+    practice,
+    type,
+    rid: id,
+    v: 0,
+    from: next.read.from,
+    to: next.read.to,
+    readAtMs: nowMs,
+    ...(typeof next.content === 'string' ? { content: next.content } : {}),
+    ...(next.lastUpdatedMs === undefined ? {} : { lastUpdatedMs: next.lastUpdatedMs }),
+    ...(gone ? { goneAtMs: held?.goneAtMs ?? nowMs } : {}),
+  };
+}

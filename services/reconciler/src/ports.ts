@@ -1,0 +1,34 @@
+import type { ChangeKind, RunView } from '@bloom/contracts';
+import type { HalaxyReader } from '@bloom/halaxy';
+import type { Clock, PublicIds } from '@bloom/kit';
+import type { EncodedMessage, Leases, Outbox, OutboxRow, Records, Rereads, Runs } from '@bloom/store';
+import type { ReconcilerEvents } from './events.ts';
+
+/** Something that screens may have to show again. */
+export type Change = { readonly kind: ChangeKind; readonly id: string; readonly channels: readonly string[] };
+
+/** The door to Halaxy under one practice's credential, with its read counter. */
+export type PracticeDoor = HalaxyReader & { readCounter(): Promise<number> };
+
+export type ReconcilerPorts = {
+  readonly records: Records;
+  readonly rereads: Rereads;
+  readonly runs: Runs;
+  readonly leases: Leases;
+  readonly outbox: Outbox;
+  readonly ids: PublicIds;
+  readonly clock: Clock;
+  readonly events: ReconcilerEvents;
+  /** The door of a practice; undefined for one that is not (or no longer) ours. */
+  readonly doorOf: (practice: string) => Promise<PracticeDoor | undefined>;
+  /** Makes announcements ready for the outbox. */
+  readonly announce: (practice: string, changes: readonly Change[]) => EncodedMessage[];
+  readonly announceSlices: (practice: string, runId: string) => EncodedMessage[];
+  /** Told after each commit, with the rows that it left in the outbox. */
+  readonly committed: (rows: readonly OutboxRow[]) => void;
+  readonly settings: {
+    readonly sweepMs: number;
+  };
+};
+
+export type { RunView };

@@ -1,0 +1,57 @@
+import { type Appointment, transformAppointment } from '@bloom/domain';
+import type { PublicIds } from '@bloom/kit';
+import type { ClientDocument, RoleDocument, SessionDocument } from '@bloom/store';
+
+/** What an appointment says of one of its sessions, before it is compared with what we hold. */
+export type SessionFields = Omit<SessionDocument, 'revision'>;
+
+/** The sessions of an appointment's record, none where it is gone or unusable. */
+export function readSessions(
+  record: unknown,
+  {
+    practice,
+    ids,
+    clients,
+    roles,
+  }: {
+    practice: string;
+    ids: PublicIds;
+    /** Those we hold, by our own id. */
+    clients: ReadonlyMap<string, ClientDocument>;
+    /** Those we hold, by Halaxy's id. */
+    roles: ReadonlyMap<string, RoleDocument>;
+  },
+): SessionFields[] {
+  const read = transformAppointment(record);
+  if (read.kind !== 'usable') return [];
+  const appointment = read.record;
+  const roleId = ownRole(appointment, roles);
+  return appointment.sessions.map((session) => {
+    const clientId = ids.client(practice, session.patientId);
+    const client = clients.get(clientId);
+    const { raw, meaning, arrived } = session.status;
+    return {
+      _id: ids.session(practice, appointment.id, session.patientId),
+      practice,
+      halaxyId: appointment.id,
+      gone: false,
+      appointmentId: ids.appointment(practice, appointment.id),
+      patientId: session.patientId,
+      clientId,
+      client: client ? { givenName: client.givenName, familyName: client.familyName } : null,
+      roleId,
+      practitionerId: (roleId !== null && roles.get(roleId)?.practitionerId) || null,
+      startMs: appointment.startMs,
+      endMs: appointment.endMs,
+      status: { raw, meaning, arrived },
+      comment: appointment.comment,
+      locationType: appointment.locationType,
+      invoiceId: session.invoiceId,
+    };
+  });
+}
+
+/** The first role that is staff; one we do not know yet may be. */
+function ownRole({ roleIds }: Appointment, roles: ReadonlyMap<string, RoleDocument>): string | null {
+  return roleIds.find((id) => roles.get(id)?.practitionerId !== null) ?? roleIds[0] ?? null;
+}

@@ -1,0 +1,116 @@
+import { nextCursor, parseInstant, rowDelayMs } from '@bloom/domain';
+import { asBloomError } from '@bloom/kit';
+import type { Lease, RunCounts, RunDocument, SliceDocument } from '@bloom/store';
+import type { ApplyObservation } from '../apply/apply-observation.ts';
+import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
+import { eachOf } from './reread-due.ts';
+
+const savesAtOnce = 8;
+/** Changes may show late in `_lastUpdated` searches. */
+const overlapMs = 10 * 60_000;
+
+/**
+ * Works on a run page by page: each page's records folded in, then the slice moved on, so that a killed process goes on
+ * where it was. Pages of a slice go in order.
+ */
+export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyObservation) {
+  const { runs, rereads, clock, events } = ports;
+
+  async function page(run: RunDocument, slice: SliceDocument, door: PracticeDoor, lease: Lease | undefined) {
+    const read = await door.readPage(slice.type, slice.next ?? slice.query, 'sweep');
+    const counts: Record<keyof RunCounts, number> = {
+      created: 0,
+      updated: 0,
+      deleted: 0,
+      same: 0,
+      errors: 0,
+    };
+    await eachOf(read.found, savesAtOnce, async (record) => {
+      if (typeof record.id !== 'string') return;
+      const seen = { practice: run.practice, type: slice.type, id: record.id, record, read };
+      const applied = await applyObservation(seen, lease);
+      if (applied.kind === 'doubtful') await rereads.want([{ ...seen, wantedNo: read.from }]);
+      else if (applied.kind !== 'stale') counts[applied.kind] += 1;
+    });
+    const updated = read.found.map((record) =>
+      parseInstant((record.meta as { lastUpdated?: unknown } | undefined)?.lastUpdated),
+    );
+    const newest = Math.max(slice.newestUpdatedMs ?? 0, ...updated.map((ms) => ms ?? 0));
+    const moved: SliceDocument = {
+      ...slice,
+      next: read.next ?? null,
+      state: read.next === undefined ? 'done' : 'due',
+      seen: slice.seen + read.found.length,
+      newestUpdatedMs: newest || null,
+      serverStartMs: slice.serverStartMs ?? read.dateMs ?? clock.nowMs(),
+      attempts: 0,
+    };
+    return runs.step(run, { slice: moved, counts });
+  }
+
+  /** A page that failed comes again later; after its attempts the slice is buried, and the run ends `partial`. */
+  async function postpone(
+    run: RunDocument,
+    slice: SliceDocument,
+    thrown: unknown,
+  ): Promise<RunDocument | null> {
+    const error = asBloomError(thrown);
+    events.readFailed(run.practice, slice.type, error);
+    const waits = error.kind === 'throttled' || error.kind === 'auth' || error.kind === 'transient';
+    const delayMs = waits ? (error.retryAfterMs ?? 5_000) : rowDelayMs(slice.attempts + 1);
+    if (delayMs === undefined) {
+      await runs.noteError(run.practice, { operation: run.kind, entity: slice.type, code: error.code });
+      return runs.step(run, { slice: { ...slice, state: 'buried' }, counts: { errors: 1 } });
+    }
+    const moved = { ...slice, attempts: slice.attempts + (waits ? 0 : 1), dueAtMs: clock.nowMs() + delayMs };
+    return runs.step(run, { slice: moved, counts: {} });
+  }
+
+  async function end(run: RunDocument): Promise<void> {
+    const buried = run.slices.some(({ state }) => state === 'buried');
+    const cursors = Object.fromEntries(run.slices.map((slice) => [slice.type, cursorOf(slice)]));
+    const moves = run.kind === 'first' || run.kind === 'incremental';
+    const state = buried ? 'partial' : 'done';
+    ports.committed(await runs.end(run, state, moves ? cursors : {}, (ended) => announceRun(ports, ended)));
+    events.runEnded(run.practice, run.kind, state, clock.nowMs() - run.startedAtMs);
+  }
+
+  /** One step of the practice's oldest run. Answers when there is more: milliseconds from now; undefined = nothing runs. */
+  return async function stepRun(
+    practice: string,
+    door: PracticeDoor,
+    lease: Lease | undefined,
+  ): Promise<number | undefined> {
+    const run = await runs.open(practice);
+    if (run === null) return undefined;
+    const slice = run.slices.find(({ state }) => state === 'due');
+    if (slice === undefined) {
+      await end(run);
+      return 0;
+    }
+    const waitMs = slice.dueAtMs - clock.nowMs();
+    if (waitMs > 0) return waitMs;
+    let stepped: RunDocument | null;
+    try {
+      stepped = await page(run, slice, door, lease);
+    } catch (thrown) {
+      if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
+      stepped = await postpone(run, slice, thrown);
+    }
+    if (stepped?.slices.every(({ state }) => state !== 'due')) await end(stepped);
+    return 0;
+  };
+}
+
+function cursorOf({ newestUpdatedMs, serverStartMs }: SliceDocument): number {
+  return nextCursor({
+    seenUpdatedMs: newestUpdatedMs === null ? [] : [newestUpdatedMs],
+    serverStartMs: serverStartMs ?? 0,
+    overlapMs,
+  });
+}
+
+/** A run is shown to those of the practice who look at its progress. */
+export function announceRun({ announce }: ReconcilerPorts, run: RunDocument) {
+  return announce(run.practice, [{ kind: 'run', id: run._id, channels: [`practice:${run.practice}`] }]);
+}

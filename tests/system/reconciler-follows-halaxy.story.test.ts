@@ -1,0 +1,96 @@
+import { type Simulator, startSimulator } from '@bloom/halaxy-simulator';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startReconciler } from './start-reconciler.ts';
+
+let simulator: Simulator;
+let net: Awaited<ReturnType<typeof startReconciler>>;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ port: 0, seed: 11, size: 'clinic' });
+  net = await startReconciler({ demo: simulator.url });
+  await net.syncWhole('demo');
+}, 60_000);
+afterAll(async () => {
+  await net.close();
+  await simulator.close();
+});
+
+const act = async (act: string, fields: object): Promise<void> => {
+  const response = await fetch(`${simulator.controlUrl}act`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ act, ...fields }),
+  });
+  if (!response.ok) throw new Error(`${act}: ${await response.text()}`);
+};
+
+const sessions = () => net.records.tables.sessions;
+/** A session of the future, so that its status is not the clock's. */
+const anOpenSession = async () => {
+  const found = await sessions().findOne(
+    { practice: 'demo', gone: false, startMs: { $gt: Date.now() } },
+    { sort: { startMs: 1 } },
+  );
+  if (!found) throw new Error('the clinic has no session ahead');
+  return found;
+};
+
+test('I3: after the first sync every session of Halaxy’s diary is ours, with its client and its practitioner', async () => {
+  const all = await sessions().find({ practice: 'demo' }).toArray();
+  expect(all.length).toBeGreaterThan(100);
+  expect(all.filter(({ client }) => client === null)).toEqual([]);
+  expect(all.filter(({ practitionerId }) => practitionerId === null)).toEqual([]);
+  expect(await net.runs.status('demo')).toMatchObject({ firstSyncDone: true, errors: [] });
+  expect(net.faults).toEqual([]);
+});
+
+test('a comment written in Halaxy is in our record after its notification, and announced to its screens', async () => {
+  const before = await anOpenSession();
+  await act('comment', { appointmentId: before.halaxyId, text: 'brings a referral' });
+  net.announced.length = 0;
+  await net.notify('demo', 'Appointment', before.halaxyId);
+  const after = await sessions().findOne({ _id: before._id });
+  expect(after).toMatchObject({ comment: 'brings a referral', revision: before.revision + 1 });
+  expect(net.announced).toEqual([
+    {
+      practice: 'demo',
+      kind: 'session',
+      id: before._id,
+      channels: ['practice:demo', `practitioner:${before.practitionerId}`],
+    },
+  ]);
+});
+
+test('I11: a notification of what did not change is read, and nobody is told', async () => {
+  const before = await anOpenSession();
+  net.announced.length = 0;
+  await net.notify('demo', 'Appointment', before.halaxyId);
+  expect(await sessions().findOne({ _id: before._id })).toEqual(before);
+  expect(net.announced).toEqual([]);
+});
+
+test('a deleted appointment is gone with its sessions, and its screens are told', async () => {
+  const before = await anOpenSession();
+  await act('delete', { appointmentId: before.halaxyId });
+  net.announced.length = 0;
+  await net.notify('demo', 'Appointment', before.halaxyId);
+  expect(await sessions().findOne({ _id: before._id })).toMatchObject({
+    gone: true,
+    revision: before.revision + 1,
+  });
+  expect(net.announced.map(({ id }) => id)).toContain(before._id);
+});
+
+test('I3: what no notification told is found by the next sweep', async () => {
+  const before = await anOpenSession();
+  await act('comment', { appointmentId: before.halaxyId, text: 'unheard' });
+  await net.store.collection('sync_status').updateOne({}, { $set: { nextDueAtMs: 0 } });
+  await net.reconciler.claimRuns();
+  await net.until(async () => (await sessions().findOne({ _id: before._id }))?.comment === 'unheard');
+});
+
+test('I11: a name that was never Halaxy’s leaves no trace', async () => {
+  await net.notify('demo', 'Appointment', '404404404');
+  expect(await sessions().countDocuments({ halaxyId: '404404404' })).toBe(0);
+  expect((await net.records.mirrorsOf('demo', 'Appointment', ['404404404'])).size).toBe(0);
+});

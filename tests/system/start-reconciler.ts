@@ -1,0 +1,107 @@
+import { connectHalaxy, createMemoryAdmission, createMemoryTokenVault } from '@bloom/halaxy';
+import { createPublicIds, systemClock } from '@bloom/kit';
+import { buildReconciler, type ReconcilerPorts } from '@bloom/reconciler';
+import {
+  createLeases,
+  createOutbox,
+  createRecords,
+  createRereads,
+  createRuns,
+  type OutboxRow,
+  prepareStore,
+} from '@bloom/store';
+import { openTestStore } from '@bloom/store/testing';
+
+/** A change as the reconciler announced it, before it was encoded. */
+export type Announced = { practice: string; kind: string; id: string; channels: readonly string[] };
+
+/** The reconciler on a real MongoDB, one practice a simulator; what it announces is kept here instead of a broker. */
+export async function startReconciler(
+  practices: Readonly<Record<string, string>>,
+  { sweepMs = 3_600_000 } = {},
+) {
+  const store = await openTestStore();
+  await prepareStore(store);
+  const outbox = createOutbox(store, 'reconciler');
+  const leases = createLeases(store, `pod ${Math.random()}`);
+  const ids = createPublicIds(new Uint8Array(32).fill(5));
+  const announced: Announced[] = [];
+  const faults: { practice: string; code: string }[] = [];
+  const doors = Object.entries(practices).map(([practice, baseUrl]) => {
+    const admission = createMemoryAdmission(systemClock);
+    const halaxy = connectHalaxy({
+      baseUrl,
+      clientId: practice,
+      clientSecret: `${practice}-secret`,
+      userAgent: 'Bloom Sync (dev@bloom.test)',
+      admission,
+      vault: createMemoryTokenVault(systemClock),
+      clock: systemClock,
+      random: Math.random,
+    });
+    return [practice, { ...halaxy, readCounter: admission.readCounter }] as const;
+  });
+  const doorOf = new Map(doors);
+  const ports: ReconcilerPorts = {
+    records: createRecords(store, { outbox, leases }),
+    rereads: createRereads(store),
+    runs: createRuns(store, outbox),
+    leases,
+    outbox,
+    ids,
+    clock: systemClock,
+    events: {
+      notificationsNoted() {},
+      observationMerged() {},
+      recordFault() {},
+      deletionHeld: (type, reason) => void faults.push({ practice: '', code: `${type} held: ${reason}` }),
+      rereadDone() {},
+      readFailed: (practice, _type, error) =>
+        void faults.push({ practice, code: (error as { code?: string }).code ?? String(error) }),
+      readParked() {},
+      runStarted() {},
+      runEnded() {},
+      workFailed: (practice, error) => void faults.push({ practice, code: String(error) }),
+      leaseLost() {},
+    },
+    doorOf: async (practice) => doorOf.get(practice),
+    announce: (practice, changes) => {
+      announced.push(...changes.map((change) => ({ practice, ...change })));
+      return [];
+    },
+    announceSlices: () => [],
+    committed: (_rows: readonly OutboxRow[]) => {},
+    settings: { sweepMs },
+  };
+  const reconciler = buildReconciler(ports);
+  for (const practice of Object.keys(practices)) await ports.runs.know(practice);
+
+  return {
+    ...ports,
+    store,
+    reconciler,
+    announced,
+    faults,
+    /** Polls until it holds: the guarantee is that it will, not when. */
+    async until(holds: () => Promise<boolean>): Promise<void> {
+      while (!(await holds())) await systemClock.sleep(10);
+    },
+    async syncWhole(practice: string): Promise<void> {
+      await reconciler.claimRuns();
+      await this.until(async () => (await ports.runs.status(practice))?.firstSyncDone === true);
+      await this.until(async () => (await ports.rereads.count(practice)) === 0);
+    },
+    /** As the consumer does with a notification. */
+    async notify(practice: string, type: string, id: string): Promise<void> {
+      const wantedNo = (await doorOf.get(practice)?.readCounter()) ?? 0;
+      await ports.rereads.want([{ practice, type, id, wantedNo }]);
+      reconciler.nudge(practice);
+      await this.until(async () => (await ports.rereads.count(practice)) === 0);
+    },
+    async close(): Promise<void> {
+      await reconciler.close();
+      for (const [, door] of doors) door.close();
+      await store.drop();
+    },
+  };
+}

@@ -83,6 +83,14 @@ export const errorCodes = {
     kind: 'bug',
     words: 'A sealed value cannot be opened: it was altered, moved, or sealed under another key.',
   },
+  SERVICE_UNREACHABLE: {
+    kind: 'transient',
+    words: 'Another of our services did not answer in time. Try again shortly.',
+  },
+  CALL_INVALID: {
+    kind: 'invalid',
+    words: 'A call between our services cannot be understood or has no deadline. Its reason is given.',
+  },
   INTERNAL: { kind: 'bug', words: 'Something went wrong on our side. It has been noted.' },
 } as const satisfies Record<string, { readonly kind: ErrorKind; readonly words: string }>;
 

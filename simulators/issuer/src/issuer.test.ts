@@ -4,8 +4,8 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { fixedDirectory } from './directory/fixed-directory.ts';
 import { joinDirectories } from './directory/join-directories.ts';
 import { practitionersWhoLogIn } from './directory/practitioner-directory.ts';
+import { type Issuer, serveIssuer } from './serve-issuer.ts';
 import { loadSigningKey } from './signing-key.ts';
-import { type Issuer, startIssuer } from './start-issuer.ts';
 import { redirectUri, visitor } from './testing/visitor.ts';
 
 const mira = { id: 'p_mira', email: 'mira@clinic.test', displayName: 'Mira Kesh' };
@@ -17,25 +17,26 @@ const practitioners = practitionersWhoLogIn({
 let issuer: Issuer;
 
 beforeAll(async () => {
-  issuer = await startIssuer({
+  issuer = serveIssuer({
     port: 0,
     audience: 'bloom-sync',
     redirectUris: [redirectUri],
     key: await loadSigningKey(),
     directory: joinDirectories(fixedDirectory, practitioners),
   });
+  await issuer.start();
 });
-afterAll(() => issuer.close());
+afterAll(() => issuer.stop());
 
 async function verified(token: string) {
-  const keys = createRemoteJWKSet(new URL('/jwks', issuer.url));
-  const options = { issuer: issuer.url, audience: 'bloom-sync', algorithms: ['ES256'], typ: 'at+jwt' };
+  const keys = createRemoteJWKSet(new URL('/jwks', issuer.url()));
+  const options = { issuer: issuer.url(), audience: 'bloom-sync', algorithms: ['ES256'], typ: 'at+jwt' };
   return (await jwtVerify(token, keys, options)).payload;
 }
 
 /** Logs in as a person would, through the page. */
 async function logIn(form: Record<string, string>): Promise<Record<string, string>> {
-  const guest = visitor(issuer.url);
+  const guest = visitor(issuer.url());
   const asked = await guest.askToLogIn();
   const login = asked.headers.get('location') ?? '';
   const { outside } = await guest.follow(await guest.go(login, form));
@@ -46,19 +47,19 @@ async function logIn(form: Record<string, string>): Promise<Record<string, strin
 }
 
 const tokenFor = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${issuer.url}/token-for`, { method: 'POST', headers, body: JSON.stringify(body) });
+  fetch(`${issuer.url()}/token-for`, { method: 'POST', headers, body: JSON.stringify(body) });
 
 test('discovery names the issuer by its own address, and PKCE with S256 alone', async () => {
-  const answer = await fetch(`${issuer.url}/.well-known/openid-configuration`);
+  const answer = await fetch(`${issuer.url()}/.well-known/openid-configuration`);
   expect(await answer.json()).toMatchObject({
-    issuer: issuer.url,
+    issuer: issuer.url(),
     code_challenge_methods_supported: ['S256'],
     response_types_supported: ['code'],
   });
 });
 
 test('the published keys hold no private part', async () => {
-  const { keys } = (await (await fetch(`${issuer.url}/jwks`)).json()) as { keys: object[] };
+  const { keys } = (await (await fetch(`${issuer.url()}/jwks`)).json()) as { keys: object[] };
   expect(keys).toHaveLength(1);
   expect(keys[0]).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', kid: expect.any(String) });
   expect(keys[0]).not.toHaveProperty('d');
@@ -99,7 +100,7 @@ test('the administrator of another practice is of that practice', async () => {
 });
 
 test('an unknown person stays on the log-in page, which says so and repeats no markup', async () => {
-  const guest = visitor(issuer.url);
+  const guest = visitor(issuer.url());
   const login = (await guest.askToLogIn()).headers.get('location') ?? '';
   const answer = await guest.go(login, { email: '<b>x@y', practice: 'demo' });
   expect(answer.status).toBe(422);
@@ -109,7 +110,7 @@ test('an unknown person stays on the log-in page, which says so and repeats no m
 });
 
 test('the log-in page says that it is for local development only', async () => {
-  const guest = visitor(issuer.url);
+  const guest = visitor(issuer.url());
   const { page } = await guest.follow(await guest.askToLogIn());
   expect(page).toContain('Local development only');
   expect(page).toContain('mira@clinic.test');
@@ -119,13 +120,13 @@ test.each([
   ['a redirect to an address that is not ours', { redirect_uri: 'https://elsewhere.example/' }],
   ['an unknown client', { client_id: 'somebody' }],
 ])('%s is refused on the spot: nothing is sent there', async (_, changes) => {
-  const guest = visitor(issuer.url);
+  const guest = visitor(issuer.url());
   const answer = await guest.follow(await guest.askToLogIn(changes));
   expect(answer).toMatchObject({ status: 400, page: expect.stringContaining('The log-in did not work') });
 });
 
 test('a log-in without PKCE is refused', async () => {
-  const guest = visitor(issuer.url);
+  const guest = visitor(issuer.url());
   const { outside } = await guest.follow(
     await guest.askToLogIn({ code_challenge: '', code_challenge_method: '' }),
   );
@@ -133,7 +134,7 @@ test('a log-in without PKCE is refused', async () => {
 });
 
 test('a code is worth nothing to whoever has not the verifier', async () => {
-  const guest = visitor(issuer.url);
+  const guest = visitor(issuer.url());
   const login = (await guest.askToLogIn()).headers.get('location') ?? '';
   const { outside } = await guest.follow(
     await guest.go(login, { chosen: 'admin@bloom.test', practice: 'demo' }),
@@ -168,7 +169,7 @@ test('token-for gives nothing to a page in a browser', async () => {
 });
 
 test('a foreign name that leads to this machine is not answered', async () => {
-  const { port } = new URL(issuer.url);
+  const { port } = new URL(issuer.url());
   const status = await new Promise((resolve, reject) => {
     get({ port, host: '127.0.0.1', path: '/login.css', headers: { host: 'elsewhere.example' } }, (answer) => {
       answer.resume();

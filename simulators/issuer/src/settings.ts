@@ -9,7 +9,7 @@ const redirectUris = z.string().transform((text, context) => {
 });
 
 export const issuerSettings = {
-  port: setting({
+  httpPort: setting({
     env: 'ISSUER_PORT',
     schema: z.coerce.number().int().min(0).max(65_535),
     default: '4011',

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Entrance, type HealthRoutes, serveHttp } from '@bloom/kit';
 import type { Directory } from './directory/directory.ts';
 import { send, sendJson } from './http.ts';
 import { createLoginRoutes } from './login/login-routes.ts';
@@ -16,42 +16,48 @@ export type IssuerOptions = {
   readonly redirectUris: readonly string[];
   readonly key: SigningKey;
   readonly directory: Directory;
+  readonly healthRoutes?: HealthRoutes;
   /** Told of what went wrong inside; the person who asked sees no more than that something did. */
   readonly onFault?: (fault: unknown) => void;
 };
 
-export type Issuer = { readonly url: string; close(): Promise<void> };
+/** `url` holds once it has started: the address, and by that the issuer's name. */
+export type Issuer = Entrance & { url(): string };
 
-/** Starts the local issuer, on 127.0.0.1 only: whoever reaches it may become anybody. */
-export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
-  let answer = async (_: IncomingMessage, response: ServerResponse): Promise<unknown> =>
-    sendJson(response, 503, { ready: false });
-  const server = createServer((request, response) => {
-    answer(request, response).catch((fault: unknown) => {
-      options.onFault?.(fault);
-      if (response.headersSent) response.destroy();
-      else
-        sendJson(response, 500, { error: 'server_error', error_description: 'The issuer could not answer.' });
-    });
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+/** Serves the local issuer, on 127.0.0.1 only: whoever reaches it may become anybody. */
+export function serveIssuer(options: IssuerOptions): Issuer {
+  let answer: Answer = async (_, response) => sendJson(response, 503, { error: 'temporarily_unavailable' });
+  const http = serveHttp({
+    name: 'http',
+    host: '127.0.0.1',
+    port: options.port,
+    handler(request, response) {
+      if (options.healthRoutes?.(request, response)) return;
+      answer(request, response).catch((fault: unknown) => {
+        options.onFault?.(fault);
+        if (response.headersSent) response.destroy();
+        else
+          sendJson(response, 500, {
+            error: 'server_error',
+            error_description: 'The issuer could not answer.',
+          });
+      });
+    },
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
-  answer = createRoutes(options, url);
+  const url = (): string => `http://127.0.0.1:${http.port()}`;
   return {
+    ...http,
     url,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+    async start() {
+      await http.start();
+      answer = createRoutes(options, url());
     },
   };
 }
 
-function createRoutes(options: IssuerOptions, url: string) {
+function createRoutes(options: IssuerOptions, url: string): Answer {
   const { directory } = options;
   const accounts = createAccounts(directory);
   const provider = createProvider({ ...options, issuer: url, accounts });
@@ -62,7 +68,7 @@ function createRoutes(options: IssuerOptions, url: string) {
   // Browsers hold redirects after a form to form-action too, so the dashboard's addresses are named.
   const formTargets = options.redirectUris.map((uri) => new URL(uri).origin).join(' ');
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+  return async (request, response) => {
     // A foreign name that resolves to this machine would let a foreign page in.
     if (!hosts.has(request.headers.host ?? '')) return sendJson(response, 421, { error: 'unknown host' });
     response.setHeader(
@@ -70,7 +76,6 @@ function createRoutes(options: IssuerOptions, url: string) {
       `default-src 'none'; style-src 'self'; form-action 'self' ${formTargets}; frame-ancestors 'none'; base-uri 'none'`,
     );
     const { pathname } = new URL(request.url ?? '/', url);
-    if (['/live', '/ready', '/health'].includes(pathname)) return sendJson(response, 200, { status: 'ok' });
     if (pathname === '/login.css') return send(response, 200, 'text/css', stylesheet);
     if (pathname.startsWith('/login/')) return logIn(request, response);
     if (pathname === '/token-for' && request.method === 'POST') return tokenFor(request, response);

@@ -1,1 +1,10 @@
-export {};
+export type { Broker, ProduceOptions } from './broker.ts';
+export type { BrokerEvents } from './broker-events.ts';
+export type { CodecOptions, Delivery, MessageFacts, TypedTopic } from './codec/create-codec.ts';
+export type { Buried } from './codec/dead-letters.ts';
+export { type ConsumeOptions, consume } from './consume.ts';
+export { type BrokerOptions, createBroker } from './create-broker.ts';
+export { type BatchContext, type Consumer, defineConsumer } from './define-consumer.ts';
+export type { Entrance } from './entrance.ts';
+export type { EncodedRecord, RawRecord } from './log.ts';
+export type { Tail, Tailed, TailHandlers, TailPosition } from './tail.ts';

@@ -6,5 +6,6 @@ export { type ConsumeOptions, consume } from './consume.ts';
 export { type BrokerOptions, createBroker } from './create-broker.ts';
 export { type BatchContext, type Consumer, defineConsumer } from './define-consumer.ts';
 export type { Entrance } from './entrance.ts';
+export { connectBroker, type KafkaOptions } from './kafka/connect-broker.ts';
 export type { EncodedRecord, RawRecord } from './log.ts';
 export type { Tail, Tailed, TailHandlers, TailPosition } from './tail.ts';

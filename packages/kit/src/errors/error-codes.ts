@@ -79,6 +79,28 @@ export const errorCodes = {
     kind: 'bug',
     words: 'A message is larger than the broker takes. It was not sent.',
   },
+  WEBHOOK_UNAUTHENTICATED: {
+    kind: 'unauthenticated',
+    words:
+      'This webhook’s address or secret is not one of ours. Compare both with the practice’s connection page.',
+  },
+  WEBHOOK_EVENT_UNKNOWN: {
+    kind: 'missing',
+    words: 'There is no webhook for this event. The practice’s connection page lists the eight there are.',
+  },
+  WEBHOOK_UNREADABLE: {
+    kind: 'invalid',
+    words: 'The body is no notification that we know. Nothing was taken from it.',
+  },
+  WEBHOOK_NOT_KEPT: {
+    kind: 'transient',
+    words:
+      'The notification could not be kept just now. Send it again; otherwise the next sweep finds the change.',
+  },
+  TOO_MANY_FAILURES: {
+    kind: 'throttled',
+    words: 'Too many requests from this address failed to authenticate. Wait a minute.',
+  },
   SEAL_BROKEN: {
     kind: 'bug',
     words: 'A sealed value cannot be opened: it was altered, moved, or sealed under another key.',
@@ -90,6 +112,35 @@ export const errorCodes = {
   CALL_INVALID: {
     kind: 'invalid',
     words: 'A call between our services cannot be understood or has no deadline. Its reason is given.',
+  },
+  UNAUTHENTICATED: {
+    kind: 'unauthenticated',
+    words: 'The request bears no valid access token. Sign in again.',
+  },
+  FORBIDDEN: { kind: 'forbidden', words: 'You may not do this. Ask an administrator of your practice.' },
+  NOT_FOUND: { kind: 'missing', words: 'There is no such thing here.' },
+  METHOD_NOT_ALLOWED: { kind: 'invalid', words: 'This address does not take that method.' },
+  VALIDATION_FAILED: {
+    kind: 'invalid',
+    words: 'The request is not of the expected form. `details` names each place and what is wrong there.',
+  },
+  BODY_TOO_LARGE: { kind: 'invalid', words: 'The body of the request is larger than is taken here.' },
+  TOO_MANY_REQUESTS: {
+    kind: 'throttled',
+    words: 'Too many requests in a short time. Try again after the time in Retry-After.',
+  },
+  IDEMPOTENCY_KEY_REQUIRED: {
+    kind: 'invalid',
+    words: 'This request needs an Idempotency-Key of 16 to 64 characters, so that sending it twice does it once.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    kind: 'refused',
+    words: 'This Idempotency-Key was used for another request. Take a new one.',
+  },
+  PRACTICE_EXISTS: { kind: 'conflict', words: 'There is a practice of that id already. Choose another id.' },
+  HALAXY_HOST_NOT_ALLOWED: {
+    kind: 'refused',
+    words: 'That Halaxy address is not among the hosts allowed here. Add its host to HALAXY_ALLOWED_HOSTS.',
   },
   INTERNAL: { kind: 'bug', words: 'Something went wrong on our side. It has been noted.' },
 } as const satisfies Record<string, { readonly kind: ErrorKind; readonly words: string }>;

@@ -2,7 +2,9 @@ export { type Clock, systemClock } from './clock.ts';
 export { asBloomError, BloomError, publicMessage } from './errors/bloom-error.ts';
 export { type ErrorCode, errorCodes } from './errors/error-codes.ts';
 export { type Edge, type ErrorKind, edges } from './errors/error-kinds.ts';
+export { eventually } from './every/eventually.ts';
 export { every } from './every/every.ts';
+export { alive } from './health/alive.ts';
 export {
   createHealth,
   type Health,
@@ -35,6 +37,7 @@ export { keyedHash } from './sealing/keyed-hash.ts';
 export { type KmsProvider, localKms } from './sealing/kms-provider.ts';
 export { createPublicIds, type PublicIds } from './sealing/public-ids.ts';
 export { createSealer, type Sealed, type SealedPlace, type Sealer } from './sealing/seal.ts';
+export { houseSettings } from './settings/house-settings.ts';
 export { readSettings, type SettingFault, type SettingsRead } from './settings/read-settings.ts';
 export { type Setting, type Settings, type SettingValues, setting } from './settings/setting.ts';
 export type { SpanAttribute, SpanAttributes } from './telemetry/span-attributes.ts';

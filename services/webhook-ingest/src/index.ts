@@ -1,1 +1,2 @@
-export {};
+export { buildIngest, type IngestParts } from './app.ts';
+export { type IngestEvents, ingestEvents } from './events.ts';

@@ -1,0 +1,84 @@
+import type { Clock, Sealer } from '@bloom/kit';
+import type { PracticeDocument } from '@bloom/store';
+import type { Sender } from '../ports.ts';
+
+const freshMs = 10_000;
+/** Guessed addresses are many: only this many answers are remembered (I8). */
+const rememberedMax = 10_000;
+
+type Known = {
+  readonly practice: PracticeDocument | undefined;
+  readonly secrets: readonly Secret[];
+  readonly atMs: number;
+};
+type Secret = { readonly text: string; readonly endsAtMs: number | null };
+
+/**
+ * Who speaks, by the random part of a webhook's address. Answers are remembered for 10 s; what was known stays good
+ * while the database is away, so that webhooks are taken as long as the broker takes them.
+ */
+export function createSenders({
+  byKey,
+  sealer,
+  clock,
+}: {
+  byKey: (practiceKey: string) => Promise<PracticeDocument | null>;
+  sealer: Sealer;
+  clock: Clock;
+}) {
+  const known = new Map<string, Known>();
+  const looking = new Map<string, Promise<Known>>();
+
+  async function look(practiceKey: string): Promise<Known> {
+    const practice = (await byKey(practiceKey)) ?? undefined;
+    const place = { practice: practice?._id ?? '', collection: 'practices', id: practice?._id ?? '' };
+    const secrets = await Promise.all(
+      (practice?.webhookSecrets ?? []).map(async ({ secret, endsAtMs }) => ({
+        text: await sealer.open(secret, { ...place, field: 'webhookSecret' }),
+        endsAtMs,
+      })),
+    );
+    const found = { practice, secrets, atMs: clock.nowMs() };
+    for (const oldest of known.keys()) {
+      if (known.size < rememberedMax) break;
+      known.delete(oldest);
+    }
+    // Set anew, so that the oldest answer is the first to be forgotten.
+    known.delete(practiceKey);
+    known.set(practiceKey, found);
+    return found;
+  }
+
+  function lookOnce(practiceKey: string): Promise<Known> {
+    const under = looking.get(practiceKey);
+    if (under) return under;
+    const started = look(practiceKey).finally(() => looking.delete(practiceKey));
+    looking.set(practiceKey, started);
+    return started;
+  }
+
+  async function current(practiceKey: string): Promise<Known> {
+    const held = known.get(practiceKey);
+    if (held && clock.nowMs() - held.atMs < freshMs) return held;
+    if (held === undefined) return lookOnce(practiceKey);
+    // What was known serves while it is looked at again: a slow database delays no webhook.
+    void lookOnce(practiceKey).catch(() => {});
+    return held;
+  }
+
+  return {
+    async senderOf(practiceKey: string): Promise<Sender | undefined> {
+      const { practice, secrets } = await current(practiceKey);
+      if (practice === undefined) return undefined;
+      const now = clock.nowMs();
+      const live = secrets.filter(({ endsAtMs }) => endsAtMs === null || endsAtMs > now);
+      return { practiceId: practice._id, secrets: live.map(({ text }) => text) };
+    },
+
+    /** Forgets a practice's secrets: the next webhook looks them up. */
+    forget(practiceId: string): void {
+      for (const [key, { practice }] of known)
+        if (practice === undefined || practice._id === practiceId) known.delete(key);
+    },
+  };
+}

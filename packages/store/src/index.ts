@@ -30,7 +30,7 @@ export {
   recordTables,
 } from './records/records.ts';
 export { connectRedis, type Redis } from './redis/connect-redis.ts';
-export { createDashboardCache, type DashboardCache } from './redis/dashboard-cache.ts';
+export { createDashboardCache, type DashboardCache, dashboardOwner } from './redis/dashboard-cache.ts';
 export { createRedisTokenVault } from './redis/redis-token-vault.ts';
 export { createUsedTickets } from './redis/used-tickets.ts';
 export { createRereads, type DueRead, type Rereads, type WantedRead } from './rereads/rereads.ts';

@@ -1,3 +1,5 @@
+import { keyedHash } from '@bloom/kit';
+import { keyedHash } from '@bloom/kit';
 import type { Redis } from './connect-redis.ts';
 
 const keptSeconds = 60;
@@ -60,4 +62,14 @@ export function createDashboardCache(redis: Redis) {
   };
 }
 
+/** Whose dashboards these are: the owner of a generation. A key holds no id. */
+export function dashboardOwner(idKey: Uint8Array, practice: string, practitionerId: string): string {
+  return keyedHash(idKey, 'dashboard', practice, practitionerId);
+}
+
 export type DashboardCache = ReturnType<typeof createDashboardCache>;
+
+/** Whose dashboard a cached value is, as keys name it: nothing of the practitioner's own id. */
+export function dashboardOwner(idKey: Uint8Array, practice: string, practitionerId: string): string {
+  return keyedHash(idKey, practice, 'dashboard', practitionerId);
+}

@@ -63,13 +63,16 @@ export async function startReconciler(
       runEnded() {},
       workFailed: (practice, error) => void faults.push({ practice, code: String(error) }),
       leaseLost() {},
+      relayFailed() {},
+      circuitChanged() {},
+      tokenRefreshFailed() {},
     },
     doorOf: async (practice) => doorOf.get(practice),
-    announce: (practice, changes) => {
+    announce: async (practice, changes) => {
       announced.push(...changes.map((change) => ({ practice, ...change })));
       return [];
     },
-    announceSlices: () => [],
+    announceSlices: async () => [],
     committed: (_rows: readonly OutboxRow[]) => {},
     settings: { sweepMs },
   };

@@ -1,4 +1,4 @@
-import type { Logger } from '@bloom/kit';
+import type { Logger, Metrics } from '@bloom/kit';
 
 /** What the reconciler says of its work: metric and log line together, no patient data in either. */
 export type ReconcilerEvents = {
@@ -15,52 +15,87 @@ export type ReconcilerEvents = {
   runEnded(practice: string, kind: string, state: string, ms: number): void;
   workFailed(practice: string, error: unknown): void;
   leaseLost(practice: string): void;
+  relayFailed(error: unknown): void;
+  circuitChanged(practice: string, callClass: string, mode: string): void;
+  tokenRefreshFailed(practice: string, error: unknown): void;
 };
 
-/** The metrics that the events count, by the kit's wrapper or a twin. */
-export type Count = (name: string, labels: Readonly<Record<string, string>>, by?: number) => void;
+const resourceTypes = ['Practitioner', 'PractitionerRole', 'Patient', 'Appointment', 'Invoice'] as const;
 
-export function reconcilerEvents(logger: Logger, count: Count): ReconcilerEvents {
+export function reconcilerEvents(logger: Logger, metrics: Metrics): ReconcilerEvents {
+  const counter = <const L extends Record<string, readonly string[]>>(
+    name: string,
+    help: string,
+    labels: L,
+  ) => metrics.counter({ name: `bloom_reconciler_${name}_total`, help, labels });
+  const type = resourceTypes;
+  const noted = counter('notifications', 'Notifications that became due reads.', {});
+  const merged = counter('observations', 'Records read, by what that did to ours.', {
+    type,
+    outcome: ['created', 'updated', 'deleted', 'same', 'stale', 'doubtful'],
+  });
+  const faults = counter('record_faults', 'What could not be read in records.', { type });
+  const held = counter('deletions_held', 'Deletions that were not believed.', { type });
+  const failed = counter('reads_failed', 'Reads of Halaxy that failed and come again.', { type });
+  const parked = counter('reads_parked', 'Reads given up after all attempts: a person is needed.', { type });
+  const runs = counter('runs', 'Runs by how they ended.', {
+    kind: ['first', 'incremental', 'practitioner', 'day'],
+    state: ['done', 'partial', 'failed'],
+  });
+  const lost = counter('leases_lost', 'Leases that another pod took over while we slept.', {});
+  const work = counter('work_failures', 'Rounds of work that broke off.', {});
+  const relay = counter('relay_failures', 'Announcements that the broker did not take at once.', {});
+  const tokens = counter('token_refresh_failures', 'Token refreshes that failed.', {});
+  const seconds = metrics.histogram({
+    name: 'bloom_reconciler_reread_seconds',
+    help: 'From the first wish to read a record again to its save.',
+    labels: {},
+  });
   return {
-    notificationsNoted: (n) => count('notifications_noted_total', {}, n),
+    notificationsNoted: (count) => noted.add({}, count),
     observationMerged(resourceType, outcome) {
-      count('observations_total', { type: resourceType, outcome });
+      merged.add({ type: resourceType, outcome });
       logger.debug('observation_merged', { resourceType, state: outcome });
     },
     recordFault(resourceType, code) {
-      count('record_faults_total', { type: resourceType });
-      logger.warn('record_fault', { resourceType, code });
+      faults.add({ type: resourceType });
+      logger.debug('record_fault', { resourceType, detail: code });
     },
     deletionHeld(resourceType, reason) {
-      count('deletions_held_total', { type: resourceType });
+      held.add({ type: resourceType });
       logger.warn('deletion_held', { resourceType, state: reason });
     },
-    rereadDone(resourceType, waitMs) {
-      count('rereads_done_total', { type: resourceType });
-      logger.debug('reread_done', { resourceType, waitMs });
-    },
+    rereadDone: (_type, waitMs) => seconds.observe({}, waitMs / 1_000),
     readFailed(practice, resourceType, error) {
-      count('reads_failed_total', { type: resourceType });
+      failed.add({ type: resourceType });
       logger.warn('read_failed', { practice, resourceType }, error);
     },
     readParked(practice, resourceType, code) {
-      count('reads_parked_total', { type: resourceType });
-      logger.error('read_parked', { practice, resourceType, code });
+      parked.add({ type: resourceType });
+      logger.error('read_parked', { practice, resourceType, detail: code });
     },
-    runStarted(practice, kind) {
-      logger.info('run_started', { practice, kind });
-    },
+    runStarted: (practice, kind) => logger.info('run_started', { practice, kind }),
     runEnded(practice, kind, state, ms) {
-      count('runs_total', { kind, state });
+      runs.add({ kind, state });
       logger.info('run_ended', { practice, kind, state, durationMs: Math.round(ms) });
     },
     workFailed(practice, error) {
-      count('work_failed_total', {});
+      work.add({});
       logger.error('work_failed', { practice }, error);
     },
     leaseLost(practice) {
-      count('leases_lost_total', {});
+      lost.add({});
       logger.warn('lease_lost', { practice });
+    },
+    relayFailed(error) {
+      relay.add({});
+      logger.warn('relay_failed', {}, error);
+    },
+    circuitChanged: (practice, callClass, mode) =>
+      logger.warn('circuit_changed', { practice, kind: callClass, state: mode }),
+    tokenRefreshFailed(practice, error) {
+      tokens.add({});
+      logger.error('token_refresh_failed', { practice }, error);
     },
   };
 }

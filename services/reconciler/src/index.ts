@@ -1,4 +1,5 @@
 export { buildReconciler, type Reconciler } from './app.ts';
 export type { Applied, SeenRecord } from './apply/apply-observation.ts';
-export type { ReconcilerEvents } from './events.ts';
+export { type ReconcilerEvents, reconcilerEvents } from './events.ts';
 export type { Change, PracticeDoor, ReconcilerPorts } from './ports.ts';
+export { type ReconcilerParts, wireReconciler } from './wire.ts';

@@ -1,4 +1,4 @@
-import type { ChangeKind, RunView } from '@bloom/contracts';
+import type { ChangeKind } from '@bloom/contracts';
 import type { HalaxyReader } from '@bloom/halaxy';
 import type { Clock, PublicIds } from '@bloom/kit';
 import type { EncodedMessage, Leases, Outbox, OutboxRow, Records, Rereads, Runs } from '@bloom/store';
@@ -22,13 +22,11 @@ export type ReconcilerPorts = {
   /** The door of a practice; undefined for one that is not (or no longer) ours. */
   readonly doorOf: (practice: string) => Promise<PracticeDoor | undefined>;
   /** Makes announcements ready for the outbox. */
-  readonly announce: (practice: string, changes: readonly Change[]) => EncodedMessage[];
-  readonly announceSlices: (practice: string, runId: string) => EncodedMessage[];
+  readonly announce: (practice: string, changes: readonly Change[]) => Promise<EncodedMessage[]>;
+  readonly announceSlices: (practice: string, runId: string) => Promise<EncodedMessage[]>;
   /** Told after each commit, with the rows that it left in the outbox. */
   readonly committed: (rows: readonly OutboxRow[]) => void;
   readonly settings: {
     readonly sweepMs: number;
   };
 };
-
-export type { RunView };

@@ -101,6 +101,7 @@ export const errorCodes = {
     kind: 'throttled',
     words: 'Too many requests from this address failed to authenticate. Wait a minute.',
   },
+  RUN_MISSING: { kind: 'missing', words: 'There is no such run of the sync in this practice.' },
   SEAL_BROKEN: {
     kind: 'bug',
     words: 'A sealed value cannot be opened: it was altered, moved, or sealed under another key.',

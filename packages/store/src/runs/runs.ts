@@ -8,6 +8,9 @@ import type { RunCounts, RunDocument, SliceDocument, SyncStatusDocument } from '
 const errorsMax = 20;
 const noCounts: RunCounts = { created: 0, updated: 0, deleted: 0, same: 0, errors: 0 };
 
+/** The announcements of what is saved, made while it is saved. */
+export type Announce<T> = (saved: T) => readonly EncodedMessage[] | Promise<readonly EncodedMessage[]>;
+
 export type NewRun = {
   readonly practice: string;
   readonly kind: RunDocument['kind'];
@@ -26,7 +29,7 @@ export function createRuns(store: Store, outbox: Outbox) {
 
   async function insert(
     { practice, kind, slices }: NewRun,
-    announce: (run: RunDocument) => readonly EncodedMessage[],
+    announce: Announce<RunDocument>,
     transaction: Transaction,
   ): Promise<{ run: RunDocument; rows: OutboxRow[] }> {
     const run: RunDocument = {
@@ -50,7 +53,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       v: 1,
     };
     await runs.insertOne(run, { session: transaction });
-    return { run, rows: await outbox.add(announce(run), transaction) };
+    return { run, rows: await outbox.add(await announce(run), transaction) };
   }
 
   return {
@@ -85,7 +88,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       plan: (status: SyncStatusDocument) => NewRun,
       practice: string,
       everyMs: number,
-      announce: (run: RunDocument) => readonly EncodedMessage[],
+      announce: Announce<RunDocument>,
     ): Promise<{ run: RunDocument; rows: OutboxRow[] } | undefined> {
       return store.transaction(async (transaction) => {
         const status = await statuses.findOneAndUpdate(
@@ -106,7 +109,7 @@ export function createRuns(store: Store, outbox: Outbox) {
     /** Starts a run that was asked for, or answers the one of that kind that runs. */
     async start(
       wanted: NewRun,
-      announce: (run: RunDocument) => readonly EncodedMessage[],
+      announce: Announce<RunDocument>,
     ): Promise<{ run: RunDocument; rows: OutboxRow[] }> {
       return store.transaction(async (transaction) => {
         const running = await runs.findOne(
@@ -142,7 +145,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       run: RunDocument,
       state: 'done' | 'partial' | 'failed',
       cursors: Readonly<Record<string, number>>,
-      announce: (run: RunDocument) => readonly EncodedMessage[] = () => [],
+      announce: Announce<RunDocument> = () => [],
     ): Promise<OutboxRow[]> {
       return store.transaction(async (transaction) => {
         const ended = await runs.findOneAndUpdate(
@@ -168,7 +171,7 @@ export function createRuns(store: Store, outbox: Outbox) {
             { session: transaction },
           );
         }
-        return outbox.add(announce(ended), transaction);
+        return outbox.add(await announce(ended), transaction);
       });
     },
 

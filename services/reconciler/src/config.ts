@@ -1,0 +1,26 @@
+import { houseSettings, setting } from '@bloom/kit';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+export const reconcilerConfig = {
+  ...houseSettings,
+  httpPort: setting({
+    env: 'HTTP_PORT',
+    schema: port,
+    default: '4003',
+    doc: 'The port of /live, /ready, /health and /metrics.',
+  }),
+  grpcPort: setting({
+    env: 'GRPC_PORT',
+    schema: port,
+    default: '5003',
+    doc: 'The port of the ReconcilerService.',
+  }),
+  sweepSeconds: setting({
+    env: 'HALAXY_SWEEP_SECONDS',
+    schema: z.coerce.number().int().min(1).max(86_400),
+    default: '120',
+    doc: 'How often changes are asked for that no webhook told, in seconds.',
+  }),
+} as const;

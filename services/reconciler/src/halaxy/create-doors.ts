@@ -1,0 +1,81 @@
+import { connectHalaxy, createMemoryTokenVault, type Halaxy } from '@bloom/halaxy';
+import { type Clock, keyedHash, type Sealer } from '@bloom/kit';
+import {
+  createMongoAdmission,
+  createRedisTokenVault,
+  type PracticeDocument,
+  type Practices,
+  type Redis,
+  type Store,
+} from '@bloom/store';
+import type { PracticeDoor } from '../ports.ts';
+
+const freshMs = 10_000;
+
+type Open = { readonly v: number; readonly halaxy: Halaxy; readonly door: PracticeDoor };
+
+export type DoorParts = {
+  readonly practices: Pick<Practices, 'get'>;
+  readonly store: Store;
+  readonly redis: Redis;
+  readonly sealer: Sealer;
+  readonly idKey: Uint8Array;
+  readonly clock: Clock;
+  readonly onCircuitChanged: (practice: string, callClass: string, mode: string) => void;
+  readonly onTokenRefreshFailed: (practice: string, error: unknown) => void;
+};
+
+/** The doors to Halaxy, one a practice; opened anew when the practice's connection was changed. */
+export function createDoors(parts: DoorParts) {
+  const { practices, store, redis, sealer, idKey, clock } = parts;
+  const open = new Map<string, Open>();
+  const looked = new Map<string, { atMs: number; practice: Promise<PracticeDocument | null> }>();
+
+  function practiceOf(id: string): Promise<PracticeDocument | null> {
+    const held = looked.get(id);
+    if (held && clock.nowMs() - held.atMs < freshMs) return held.practice;
+    const practice = practices.get(id);
+    looked.set(id, { atMs: clock.nowMs(), practice });
+    practice.catch(() => looked.delete(id));
+    return practice;
+  }
+
+  async function openDoor({ _id: practice, v, halaxy: connection }: PracticeDocument): Promise<Open> {
+    const place = { practice, collection: 'practices', id: practice, field: 'clientSecret' };
+    const credentialHash = keyedHash(idKey, 'credential', connection.baseUrl, connection.clientId);
+    const admission = createMongoAdmission(store, credentialHash);
+    const halaxy = connectHalaxy({
+      baseUrl: connection.baseUrl,
+      clientId: connection.clientId,
+      clientSecret: await sealer.open(connection.clientSecret, place),
+      userAgent: connection.userAgent,
+      admission,
+      vault: createRedisTokenVault(redis, {
+        sealer,
+        practice,
+        credentialHash,
+        fallback: createMemoryTokenVault(clock),
+      }),
+      clock,
+      random: Math.random,
+      onCircuitChanged: (callClass, now) => parts.onCircuitChanged(practice, callClass, now.mode),
+      onTokenRefreshFailed: (error) => parts.onTokenRefreshFailed(practice, error),
+    });
+    return { v, halaxy, door: { ...halaxy, readCounter: admission.readCounter } };
+  }
+
+  return {
+    async doorOf(id: string): Promise<PracticeDoor | undefined> {
+      const practice = await practiceOf(id);
+      const held = open.get(id);
+      if (practice === null || held?.v === practice.v) return practice === null ? undefined : held?.door;
+      const opened = await openDoor(practice);
+      held?.halaxy.close();
+      open.set(id, opened);
+      return opened.door;
+    },
+    close(): void {
+      for (const { halaxy } of open.values()) halaxy.close();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { entityChanged, parseChannel } from '@bloom/contracts';
+import { type DashboardCache, dashboardOwner, type OutboxRow } from '@bloom/store';
+
+/**
+ * Makes caches forget the dashboards that announcements concern, before those are produced: who is told that something
+ * changed never finds the old state in the cache (law I4).
+ */
+export function createForgetDashboards({
+  cache,
+  idKey,
+}: {
+  cache: Pick<DashboardCache, 'forget'>;
+  idKey: Uint8Array;
+}) {
+  return async function forgetDashboards(rows: readonly OutboxRow[]): Promise<void> {
+    const owners = rows
+      .filter(({ message }) => message.topicName === entityChanged.name)
+      .flatMap(({ message }) => {
+        const { practiceId, channels } = entityChanged.message.decode(message.value);
+        return channels.flatMap((name) => {
+          const channel = parseChannel(name);
+          return channel?.kind === 'practitioner' ? [dashboardOwner(idKey, practiceId, channel.id)] : [];
+        });
+      });
+    await cache.forget([...new Set(owners)]);
+  };
+}

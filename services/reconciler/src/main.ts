@@ -1,0 +1,44 @@
+/**
+ * reconciler keeps our record equal to Halaxy's: it reads again what webhooks name, and sweeps for what they missed.
+ */
+import { connectBroker, consume } from '@bloom/broker';
+import { entityChanged, resourceNotified, slicesDue } from '@bloom/contracts';
+import { alive, createSealer, eventually, every, localKms, runService } from '@bloom/kit';
+import { ReconcilerServiceService, serveGrpc } from '@bloom/proto';
+import { connectRedis, connectStore, prepareStore } from '@bloom/store';
+import { reconcilerConfig } from './config.ts';
+import { reconcilerEvents } from './events.ts';
+import { wireReconciler } from './wire.ts';
+
+const name = 'reconciler';
+await runService(name, reconcilerConfig, async ({ config, own, metrics, logger, health, clock }) => {
+  // What we hold open. Closed in reverse, after the last entrance has drained.
+  const sealer = createSealer(localKms(config.sealingKeys));
+  const store = own(await connectStore(config.mongodbUri));
+  const redis = own(connectRedis(config.redisUrl));
+  const { kafkaBrokers: brokers, idKey } = config;
+  const broker = own(connectBroker({ brokers, clientId: name }, { idKey, sealer, source: name, clock }));
+  await prepareStore(store);
+  health.dependency('mongodb', alive(store.ping));
+  health.dependency('kafka', alive(broker.ping));
+  health.dependency('redis', alive(redis.ping));
+  health.readyWhen((serves) => serves('mongodb'));
+
+  // The service itself.
+  const events = reconcilerEvents(logger, metrics);
+  const sweepMs = config.sweepSeconds * 1_000;
+  const reconciler = own(wireReconciler({ store, redis, broker, sealer, idKey, clock, events, sweepMs }));
+
+  // The ways in.
+  const rhythm = { clock, logger, metrics };
+  const topics = [resourceNotified, slicesDue, entityChanged];
+  const services = [{ definition: ReconcilerServiceService, implementation: reconciler.rpc }] as const;
+  return [
+    eventually('topics', () => broker.ensureTopics(topics), rhythm),
+    every(1_000, 'relay announcements', reconciler.relay.run, rhythm),
+    every(1_000, 'know practices', reconciler.knowPractices, rhythm),
+    every(1_000, 'claim runs', reconciler.claimRuns, rhythm),
+    consume(broker, reconciler.consumers),
+    serveGrpc({ host: config.httpHost, port: config.grpcPort, services, logger, metrics }),
+  ];
+});

@@ -1,0 +1,80 @@
+import { BloomError } from '@bloom/kit';
+import type { GrpcHandlers, ReconcilerServiceService } from '@bloom/proto';
+import type { RunDocument } from '@bloom/store';
+import type { ReconcilerPorts } from '../ports.ts';
+import { planRun } from '../work/plan-run.ts';
+import { runMessage } from './run-message.ts';
+
+const watchEveryMs = 250;
+/** Errors older than the last whole run are resolved; this many are told. */
+const errorsTold = 10;
+
+/** What others may ask of the sync: start a run, look at one, watch it, and how fresh a practice's record is. */
+export function reconcilerService(
+  ports: ReconcilerPorts,
+  nudge: (practice: string) => void,
+): GrpcHandlers<typeof ReconcilerServiceService> {
+  const { runs, rereads, clock } = ports;
+
+  async function runOf(practiceId: string, runId: string): Promise<RunDocument> {
+    const run = await runs.get(practiceId, runId);
+    if (run === null) throw new BloomError('RUN_MISSING');
+    return run;
+  }
+
+  async function* watch(practiceId: string, runId: string, signal: AbortSignal) {
+    let seenV = -1;
+    for (;;) {
+      const run = await runOf(practiceId, runId);
+      if (run.v !== seenV) yield { run: runMessage(run) };
+      seenV = run.v;
+      if (run.state !== 'running' || signal.aborted) return;
+      await clock.sleep(watchEveryMs, signal);
+    }
+  }
+
+  return {
+    async startRun({ practiceId, kind }) {
+      const status = await runs.status(practiceId);
+      if (status === null) throw new BloomError('RUN_MISSING', 'a practice that is not synced');
+      const plan = planRun(kind === 'first' ? { ...status, firstSyncDone: false, cursors: {} } : status);
+      if (plan.kind !== kind)
+        throw new BloomError('CALL_INVALID', 'kind is first or, after the first, incremental');
+      const { run, rows } = await runs.start(plan, ({ _id }) => ports.announceSlices(practiceId, _id));
+      ports.committed(rows);
+      nudge(practiceId);
+      return { run: runMessage(run) };
+    },
+
+    async getRun({ practiceId, runId }) {
+      return { run: runMessage(await runOf(practiceId, runId)) };
+    },
+
+    watchRun: ({ practiceId, runId }, { signal }) => watch(practiceId, runId, signal),
+
+    async getSyncStatus({ practiceId }) {
+      const status = await runs.status(practiceId);
+      const lastSuccess = status?.lastSuccessAtMs ?? undefined;
+      const lastAttempt = status?.lastAttemptAtMs ?? undefined;
+      const errors = status?.errors ?? [];
+      return {
+        isConnected: lastSuccess !== undefined && errors[0]?.resolved !== false,
+        ...(lastSuccess === undefined
+          ? {}
+          : {
+              lastSuccessfulSync: new Date(lastSuccess),
+              freshnessSeconds: Math.max(0, Math.round((clock.nowMs() - lastSuccess) / 1_000)),
+            }),
+        ...(lastAttempt === undefined ? {} : { lastSyncAttempt: new Date(lastAttempt) }),
+        syncErrors: errors.slice(0, errorsTold).map(({ atMs, operation, entity, code, resolved }) => ({
+          timestamp: new Date(atMs),
+          operation,
+          entity,
+          error: code,
+          isResolved: resolved,
+        })),
+        pendingChanges: await rereads.count(practiceId),
+      };
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { Broker } from '@bloom/broker';
+import { entityChanged, slicesDue } from '@bloom/contracts';
+import { type Clock, createPublicIds, type Sealer } from '@bloom/kit';
+import {
+  createDashboardCache,
+  createLeases,
+  createOutbox,
+  createPractices,
+  createRecords,
+  createRelay,
+  createRereads,
+  createRuns,
+  type Redis,
+  type Store,
+} from '@bloom/store';
+import { buildReconciler } from './app.ts';
+import type { ReconcilerEvents } from './events.ts';
+import { createDoors } from './halaxy/create-doors.ts';
+import { createForgetDashboards } from './jobs/forget-dashboards.ts';
+import { createKnowPractices } from './jobs/know-practices.ts';
+import type { ReconcilerPorts } from './ports.ts';
+import { reconcilerService } from './rpc/reconciler-service.ts';
+
+export type ReconcilerParts = {
+  readonly store: Store;
+  readonly redis: Redis;
+  readonly broker: Broker;
+  readonly sealer: Sealer;
+  readonly idKey: Uint8Array;
+  readonly clock: Clock;
+  readonly events: ReconcilerEvents;
+  readonly sweepMs: number;
+};
+
+/** The reconciler on its real parts: every port with its adapter. */
+export function wireReconciler(parts: ReconcilerParts) {
+  const { store, redis, broker, idKey, clock, events } = parts;
+  const outbox = createOutbox(store, 'reconciler');
+  const leases = createLeases(store, randomUUID());
+  const practices = createPractices(store);
+  const runs = createRuns(store, outbox);
+  const relay = createRelay({
+    outbox,
+    leases,
+    service: 'reconciler',
+    clock,
+    produce: (messages) => broker.produceEncoded(messages),
+    before: createForgetDashboards({ cache: createDashboardCache(redis), idKey }),
+    onFailed: (error) => events.relayFailed(error),
+  });
+  const doors = createDoors({
+    ...parts,
+    practices,
+    onCircuitChanged: events.circuitChanged,
+    onTokenRefreshFailed: events.tokenRefreshFailed,
+  });
+  const ports: ReconcilerPorts = {
+    records: createRecords(store, { outbox, leases }),
+    rereads: createRereads(store),
+    runs,
+    leases,
+    outbox,
+    ids: createPublicIds(idKey),
+    clock,
+    events,
+    doorOf: doors.doorOf,
+    announce: (practiceId, changes) => {
+      const committedAt = new Date(clock.nowMs());
+      return Promise.all(
+        changes.map(({ kind, id, channels }) =>
+          broker.encode(entityChanged, { practiceId, kind, id, channels: [...channels], committedAt }),
+        ),
+      );
+    },
+    announceSlices: async (practiceId, runId) => [await broker.encode(slicesDue, { practiceId, runId })],
+    committed: relay.committed,
+    settings: { sweepMs: parts.sweepMs },
+  };
+  const reconciler = buildReconciler(ports);
+  return {
+    ...reconciler,
+    relay,
+    knowPractices: createKnowPractices({ practices, runs }),
+    rpc: reconcilerService(ports, reconciler.nudge),
+    async close(): Promise<void> {
+      await reconciler.close();
+      doors.close();
+    },
+  };
+}

@@ -11,6 +11,7 @@ import { createStack, type Stack } from './stack.ts';
 const root = process.cwd();
 const env = {
   LOCAL_DIR: '.local/stack-of-stack-test',
+  LOCAL_SERVICES: 'none',
   KAFKA_PORT: '19192',
   MONGODB_PORT: '37117',
   REDIS_PORT: '16479',

@@ -4,8 +4,10 @@ import { inContainer } from './parts/in-container.ts';
 import { kafkaPart } from './parts/kafka.ts';
 import { mongodbPart } from './parts/mongodb.ts';
 import { redisPart } from './parts/redis.ts';
+import { serviceParts } from './parts/services.ts';
 import { simulatorPart } from './parts/simulator.ts';
 import { partsToShow, partsToStart } from './plan.ts';
+import { buildPage } from './prepare/built-page.ts';
 import { isRunning } from './process-note.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -24,6 +26,7 @@ function stackParts(settings: LocalSettings, root: string): Part[] {
   return [
     ...(settings.containers ? stores.map((part) => inContainer(part, settings, root)) : stores),
     simulator,
+    ...serviceParts(settings, root, () => buildPage(root)),
   ];
 }
 

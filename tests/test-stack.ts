@@ -7,7 +7,10 @@ const ports = { MONGODB_PORT: '37317', REDIS_PORT: '16679', KAFKA_PORT: '19392',
 /** Real stores for contract suites and stories, and the variables by which tests find them. */
 export function createTestStack() {
   const stack = createStack(
-    readLocalSettings({ LOCAL_DIR: '.local/stack-of-tests', ...ports }, process.cwd()),
+    readLocalSettings(
+      { LOCAL_DIR: '.local/stack-of-tests', LOCAL_SERVICES: 'none', ...ports },
+      process.cwd(),
+    ),
     process.cwd(),
     console.log,
   );

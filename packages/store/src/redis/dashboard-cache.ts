@@ -1,5 +1,4 @@
 import { keyedHash } from '@bloom/kit';
-import { keyedHash } from '@bloom/kit';
 import type { Redis } from './connect-redis.ts';
 
 const keptSeconds = 60;
@@ -68,8 +67,3 @@ export function dashboardOwner(idKey: Uint8Array, practice: string, practitioner
 }
 
 export type DashboardCache = ReturnType<typeof createDashboardCache>;
-
-/** Whose dashboard a cached value is, as keys name it: nothing of the practitioner's own id. */
-export function dashboardOwner(idKey: Uint8Array, practice: string, practitionerId: string): string {
-  return keyedHash(idKey, practice, 'dashboard', practitionerId);
-}

@@ -3,6 +3,7 @@ import type { EachBatchPayload } from 'kafkajs';
 import type { Entrance } from '../entrance.ts';
 import type { GroupReading } from '../log.ts';
 import { createClient, type KafkaOptions } from './create-client.ts';
+import { isGroupBehind } from './is-group-behind.ts';
 import { rawRecord } from './raw-record.ts';
 import { watchProgress } from './watch-progress.ts';
 import { whileAlive } from './while-alive.ts';
@@ -11,6 +12,7 @@ const sessionMs = 30_000;
 const heartbeatMs = 3_000;
 const startWaitMs = 10_000;
 const connectPauseMs = 1_000;
+const stopWaitMs = 20_000;
 
 /**
  * Reads a topic in a group of kafkajs, from its beginning. A batch that is wanted again later pauses its own
@@ -19,10 +21,11 @@ const connectPauseMs = 1_000;
  */
 export function readKafkaGroup(kafka: KafkaOptions, reading: GroupReading): Entrance {
   const { group, topicName } = reading;
+  // Tried for long: a consumer that gives up loses its membership, and the group then waits a whole session for it.
   const client = createClient(kafka, {
-    retries: 8,
+    retries: 300,
     initialRetryTime: 100,
-    maxRetryTime: 2_000,
+    maxRetryTime: 1_000,
     restartOnFailure: async () => true,
   });
   const consumer = client.consumer({
@@ -37,7 +40,13 @@ export function readKafkaGroup(kafka: KafkaOptions, reading: GroupReading): Entr
   });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
-  const progress = watchProgress({ client, consumer, group, topicName, fail });
+  const looker = createClient(kafka);
+  const progress = watchProgress({
+    consumer,
+    group,
+    isBehind: () => isGroupBehind(looker, group, topicName),
+    fail,
+  });
   const pauses = new Set<NodeJS.Timeout>();
   const stopping = new AbortController();
 
@@ -113,7 +122,13 @@ export function readKafkaGroup(kafka: KafkaOptions, reading: GroupReading): Entr
       stopping.abort();
       progress.stop();
       for (const timer of pauses) clearTimeout(timer);
-      await consumer.disconnect();
+      // While the broker is away kafkajs ends only when its tries do: the process does not wait for that.
+      const ended = new AbortController();
+      const disconnected = consumer
+        .disconnect()
+        .catch(() => undefined)
+        .finally(() => ended.abort());
+      await Promise.race([disconnected, systemClock.sleep(stopWaitMs, ended.signal)]);
     },
   };
 }

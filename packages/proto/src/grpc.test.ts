@@ -52,7 +52,10 @@ function connect(
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await systemClock.sleep(1);
+  for (let looks = 0; !condition(); looks++) {
+    if (looks === 2_000) throw new Error('it never came to be');
+    await systemClock.sleep(1);
+  }
 }
 
 async function failure(promise: Promise<unknown>): Promise<BloomError> {

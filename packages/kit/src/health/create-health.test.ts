@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { systemClock } from '../clock.ts';
 import { BloomError } from '../errors/bloom-error.ts';
 import { createHealth } from './create-health.ts';
@@ -8,14 +8,22 @@ const rhythm = { everyMs: 1, timeoutMs: 50 };
 
 /** Holds until the condition does. */
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await systemClock.sleep(1);
+  for (let looks = 0; !condition(); looks++) {
+    if (looks === 2_000) throw new Error('it never came to be');
+    await systemClock.sleep(1);
+  }
 }
+
+// A failed expectation must not leave a watch running, which would keep the process alive.
+let closeLast = (): void => {};
+afterEach(() => closeLast());
 
 async function healthWith(
   states: Readonly<Record<string, () => Promise<DependencyState | undefined>>>,
   rule?: Parameters<ReturnType<typeof createHealth>['readyWhen']>[0],
 ) {
   const health = createHealth();
+  closeLast = health.close;
   for (const [name, probe] of Object.entries(states)) health.dependency(name, probe, rhythm);
   if (rule) health.readyWhen(rule);
   health.turn('open');
@@ -38,19 +46,16 @@ test('degraded is ready: what one of two can do alone goes on with one, and says
     status: 'degraded',
     dependencies: { kafka: { status: 'ok' }, mongodb: { status: 'down', reason: 'STORE_UNAVAILABLE' } },
   });
-  health.close();
 });
 
 test('not ready while a needed dependency is down', async () => {
   const health = await healthWith({ kafka: ok, mongodb: down }, (serves) => serves('mongodb'));
   expect(health.report().status).toBe('down');
-  health.close();
 });
 
 test('every dependency is needed unless the service has said what is enough', async () => {
   const health = await healthWith({ kafka: ok, mongodb: down });
   expect(health.report().status).toBe('down');
-  health.close();
 });
 
 test('I6: a reason never holds what a driver said', async () => {
@@ -59,7 +64,6 @@ test('I6: a reason never holds what a driver said', async () => {
   };
   const health = await healthWith({ mongodb: rejects, redis: down });
   expect(JSON.stringify(health.report())).not.toMatch(/secret|user:|ECONN/);
-  health.close();
 });
 
 test('a dependency that hangs is down after its time, is asked once only, and comes back when it answers', async () => {
@@ -79,7 +83,6 @@ test('a dependency that hangs is down after its time, is asked once only, and co
   await until(() => asked === 2);
   answer();
   await until(() => health.report().status === 'ok');
-  health.close();
 });
 
 test('nothing is ready before its ways in are open, nor once it is stopping', async () => {

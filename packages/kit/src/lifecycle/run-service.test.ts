@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
 import { setting } from '../settings/setting.ts';
@@ -13,6 +13,10 @@ const declared = {
   mongodbUri: setting({ env: 'MONGODB_URI', schema: z.string().min(10), doc: 'Where MongoDB is.' }),
 };
 const env = { MONGODB_URI: 'mongodb://127.0.0.1', HTTP_PORT: '0' };
+
+// A failed expectation must not leave a service running, which would keep the process alive.
+const endings: (() => unknown)[] = [];
+afterEach(() => Promise.all(endings.splice(0).map((end) => end())));
 
 /** A process that is not one: signals come when told, and everything that happens is kept in order. */
 function stage(variables: Record<string, string> = env) {
@@ -49,15 +53,24 @@ function stage(variables: Record<string, string> = env) {
   const run = (
     build: (wiring: Wiring<typeof declared>) => Promise<Entrance[]> | Entrance[],
     options: RunOptions = {},
-  ) =>
-    runService('reconciler', declared, build, {
+  ) => {
+    const running = runService('reconciler', declared, build, {
       host,
       clock,
       logDestination: { write: (line: string) => void logged.push(JSON.parse(line)) },
       ...options,
     });
+    endings.push(() => {
+      hear('SIGTERM');
+      return running;
+    });
+    return running;
+  };
   const ready = async () => {
-    while (!logged.some(({ event }) => event === 'service_ready')) await systemClock.sleep(1);
+    for (let looks = 0; !logged.some(({ event }) => event === 'service_ready'); looks++) {
+      if (looks === 2_000) throw new Error('it never became ready');
+      await systemClock.sleep(1);
+    }
   };
   return { happened, told, logged, entrance, resource, run, ready, signal: (name = 'SIGTERM') => hear(name) };
 }
@@ -188,6 +201,7 @@ test('a second signal exits at once', async () => {
     release = resolve;
   });
   const running = run(() => [entrance('grpc', { stop: () => held })]);
+  endings.unshift(release);
   await ready();
   signal('SIGINT');
   signal('SIGINT');
@@ -198,13 +212,13 @@ test('a second signal exits at once', async () => {
 
 test('a port that is taken ends the start with the port in the log', async () => {
   const other = createServer();
+  endings.push(() => other.close());
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
   const { happened, logged, run } = stage({ ...env, HTTP_PORT: String(port) });
   await run(() => []);
   expect(happened).toEqual(['exit 1']);
   expect(logged.find(({ event }) => event === 'start_failed')?.detail).toContain(`${port} (EADDRINUSE)`);
-  await new Promise((resolve) => other.close(resolve));
 });
 
 const program = `
@@ -223,6 +237,7 @@ test('a real process answers while it runs and leaves in order on SIGTERM', asyn
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
+  endings.push(() => child.kill('SIGKILL'));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const lines = await linesUntil(child, 'service_ready');
   const { port } = JSON.parse(lines.at(-1) ?? '{}') as { port: number };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { injectTraceparent, runWithTraceparent, withSpan } from './with-span.ts';
 
 /** Runs a program with the telemetry module loaded first, and gives what it printed. */
@@ -20,6 +20,9 @@ async function run(program: string, env: Record<string, string>, imports: string
   return text;
 }
 
+const endings: (() => unknown)[] = [];
+afterEach(() => Promise.all(endings.splice(0).map((end) => end())));
+
 /** A collector, and a web server to call, in one: keeps what is posted to it. */
 async function collector() {
   const received: string[] = [];
@@ -33,7 +36,8 @@ async function collector() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { received, traceparents, origin, close: () => new Promise((resolve) => server.close(resolve)) };
+  endings.push(() => server.close());
+  return { received, traceparents, origin };
 }
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -52,7 +56,7 @@ const program = (origin: string) => `
   }]);`;
 
 test('I6: spans reach the collector before the process ends, with nothing in them that is not allowed', async () => {
-  const { received, traceparents, origin, close } = await collector();
+  const { received, traceparents, origin } = await collector();
   await run(program(origin), {
     HTTP_PORT: '0',
     SHUTDOWN_DELAY_MS: '0',
@@ -66,7 +70,6 @@ test('I6: spans reach the collector before the process ends, with nothing in the
   expect(all).toContain(traceId);
   expect(all).not.toMatch(/Canary|\?name|url\.full|command/);
   expect(traceparents.join()).toContain(traceId);
-  await close();
 }, 20_000);
 
 test('without a collector the tracing library is not even loaded', async () => {

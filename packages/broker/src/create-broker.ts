@@ -26,13 +26,11 @@ export function createBroker(log: Log, options: BrokerOptions): Broker {
   async function send(records: readonly EncodedRecord[], timeoutMs = timeoutMsByDefault): Promise<void> {
     const startedMs = clock.monotonicMs();
     await queue.push(records, timeoutMs);
-    const [first] = records;
-    if (first)
-      events.produced?.({
-        topic: first.topicName,
-        count: records.length,
-        ms: clock.monotonicMs() - startedMs,
-      });
+    if (!events.produced) return;
+    const ms = clock.monotonicMs() - startedMs;
+    const counts = new Map<string, number>();
+    for (const { topicName } of records) counts.set(topicName, (counts.get(topicName) ?? 0) + 1);
+    for (const [topic, count] of counts) events.produced({ topic, count, ms });
   }
 
   return {

@@ -1,5 +1,5 @@
 import { deadTopicOf, type TopicFacts } from '@bloom/contracts';
-import type { Clock, ErrorCode, Sealed, Sealer } from '@bloom/kit';
+import { BloomError, type Clock, type ErrorCode, type Sealed, type Sealer } from '@bloom/kit';
 import type { EncodedRecord, RawRecord } from '../log.ts';
 
 /** What a dead letter keeps under its seal: the record as it came. */
@@ -66,11 +66,19 @@ export function createDeadLetters({
 
     /** @throws BloomError SEAL_BROKEN when it is no dead letter of ours */
     async exhume(letter: RawRecord): Promise<Buried> {
-      const sealed = JSON.parse(letter.value.toString('utf8')) as Sealed;
+      const sealed = parseLetter(letter.value);
       const origin = letter.headers.dead_origin ?? '';
       const plain = await sealer.open(sealed, place(letter.key, letter.topicName, origin));
       const [key, value, headers] = JSON.parse(plain) as [string, string, Record<string, string>];
       return { key, value: Buffer.from(value, 'base64'), headers };
     },
   };
+}
+
+function parseLetter(value: Buffer): Sealed {
+  try {
+    return JSON.parse(value.toString('utf8')) as Sealed;
+  } catch (cause) {
+    throw new BloomError('SEAL_BROKEN', 'not a dead letter', { cause });
+  }
 }

@@ -1,0 +1,49 @@
+import type { RequestListener } from 'node:http';
+import { createPractices } from '@bloom/store';
+import { createHttpApp } from './http/create-http-app.ts';
+import { listRoutes } from './http/list-routes.ts';
+import { serveDocs } from './http/serve-docs.ts';
+import { serveRoutes } from './http/serve-routes.ts';
+import type { DashboardApiPorts } from './ports.ts';
+import { createPracticeSecrets } from './practices/practice-secrets.ts';
+import { createRequestPlans } from './practices/request-plans.ts';
+import { type FirstPractice, seedFirstPractice } from './practices/seed-first-practice.ts';
+import { createComposeSessions } from './read/compose-sessions.ts';
+import { createPracticeFacts } from './read/practice-facts.ts';
+import { createRunReader } from './read/run-reader.ts';
+import { createSessionReader } from './read/session-reader.ts';
+import { createViewService } from './rpc/view-service.ts';
+
+/** dashboard-api: ports in, behaviour out. Tests build this same object. */
+export function buildDashboardApi(ports: DashboardApiPorts) {
+  const { store, sealer, clock, events, settings } = ports;
+  const practices = createPractices(store);
+  const practiceFacts = createPracticeFacts(practices, clock);
+  const sessions = createSessionReader(store);
+  const routes = listRoutes(ports);
+  const http: RequestListener = createHttpApp(ports, {
+    api: serveRoutes(routes, ports, practiceFacts),
+    docs: serveDocs(),
+  });
+  return {
+    http,
+    routes,
+    views: createViewService({
+      sessions,
+      compose: createComposeSessions(sessions, clock),
+      runs: createRunReader(store),
+      practiceFacts,
+      clock,
+      events,
+    }),
+    /** Makes the first practice what the settings say, and the store ready for requests. */
+    async prepare(wanted: FirstPractice): Promise<void> {
+      await createRequestPlans(store, { sealer, idKey: settings.idKey }).prepare();
+      const secrets = createPracticeSecrets(sealer);
+      if (await seedFirstPractice(wanted, { practices, secrets, clock }))
+        events.practiceChanged('demo', 'as the settings say');
+    },
+  };
+}
+
+export type DashboardApi = ReturnType<typeof buildDashboardApi>;

@@ -1,0 +1,64 @@
+import { type Role, roles } from '@bloom/contracts';
+import { BloomError } from '@bloom/kit';
+import type { Caller } from './verify-token.ts';
+
+const everyone = roles;
+const clinic = ['practitioner', 'reception', 'admin'] as const;
+const clinicAndOps = [...clinic, 'ops'] as const;
+
+/**
+ * Which roles may use which route: the one place that says so, for the code, its tests and the OpenAPI document.
+ * A route that is not here cannot be declared, and a role that is not listed may not.
+ */
+export const policy = {
+  'GET /me': everyone,
+  'GET /practitioners': clinic,
+  'GET /providers': clinic,
+  'GET /practitioners/{id}/dashboard': clinic,
+  'GET /sessions/{id}': clinic,
+  'GET /appointments': clinic,
+  'POST /practitioners/{id}/sync': clinic,
+  'POST /schedule/sync': ['reception', 'admin'],
+  'GET /sync/status': clinicAndOps,
+  'GET /sync/runs/{id}': clinicAndOps,
+  'POST /realtime/ticket': everyone,
+  'GET /practices': ['admin'],
+  'POST /practices': ['admin'],
+  'GET /practices/{id}/connection': ['admin'],
+  'POST /practices/{id}/webhook-secret': ['admin'],
+  'GET /ops/breakers': ['ops'],
+  'PUT /ops/breakers/{practice}/force-open': ['ops'],
+  'DELETE /ops/breakers/{practice}/force-open': ['ops'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type RouteName = keyof typeof policy;
+
+/** @throws BloomError FORBIDDEN when none of the caller's roles may use the route */
+export function assertMayUse(route: RouteName, caller: Caller): void {
+  const allowed: readonly Role[] = policy[route];
+  if (!caller.roles.some((role) => allowed.includes(role))) throw new BloomError('FORBIDDEN');
+}
+
+/** Whether the caller sees everybody's sessions of the practice, not only their own. */
+export function seesWholePractice({ roles: held }: Caller): boolean {
+  return held.includes('reception') || held.includes('admin');
+}
+
+/** @throws BloomError FORBIDDEN when it is a colleague's, and the caller sees only their own */
+export function assertMaySee(practitionerId: string | null, caller: Caller): void {
+  if (seesWholePractice(caller)) return;
+  if (practitionerId === null || practitionerId !== caller.practitionerId) throw new BloomError('FORBIDDEN');
+}
+
+/** The practice whose administrators look after the others. */
+export const firstPractice = 'demo';
+
+/** @throws BloomError FORBIDDEN */
+export function assertOfFirstPractice({ practice }: Caller): void {
+  if (practice !== firstPractice) throw new BloomError('FORBIDDEN');
+}
+
+/** @throws BloomError NOT_FOUND for another practice's id: whether there is one is not told */
+export function assertOwnPractice(id: string, { practice }: Caller): void {
+  if (id !== practice) throw new BloomError('NOT_FOUND');
+}

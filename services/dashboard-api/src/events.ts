@@ -1,0 +1,49 @@
+import type { Logger, Metrics } from '@bloom/kit';
+import { policy } from './auth/policy.ts';
+
+/** What dashboard-api says of its work: metric and log line together, no patient data in either. */
+export type DashboardApiEvents = {
+  requestAnswered(route: string, status: number, ms: number): void;
+  requestFailed(route: string, error: unknown): void;
+  dashboardRead(cache: 'hit' | 'miss'): void;
+  viewsComposed(count: number): void;
+  keysNotReloaded(error: unknown): void;
+  practiceChanged(practice: string, what: string): void;
+};
+
+const statuses = ['2xx', '3xx', '4xx', '5xx'] as const;
+
+export function dashboardApiEvents(logger: Logger, metrics: Metrics): DashboardApiEvents {
+  const seconds = metrics.histogram({
+    name: 'bloom_http_seconds',
+    help: 'Time to answer a request, by route and class of status.',
+    labels: { route: Object.keys(policy), status: statuses },
+  });
+  const dashboards = metrics.counter({
+    name: 'bloom_dashboards_read_total',
+    help: 'Dashboards by whether the cache held them.',
+    labels: { cache: ['hit', 'miss'] },
+  });
+  const composed = metrics.counter({
+    name: 'bloom_views_composed_total',
+    help: 'Views put together for screens.',
+    labels: {},
+  });
+  return {
+    requestAnswered(route, status, ms) {
+      seconds.observe({ route, status: `${Math.floor(status / 100)}xx` }, ms / 1_000);
+      logger.debug('request_answered', { route, status, durationMs: Math.round(ms) });
+    },
+    requestFailed(route, error) {
+      logger.error('request_failed', { route }, error);
+    },
+    dashboardRead: (cache) => dashboards.add({ cache }),
+    viewsComposed: (count) => composed.add({}, count),
+    keysNotReloaded(error) {
+      logger.warn('keys_not_reloaded', {}, error);
+    },
+    practiceChanged(practice, what) {
+      logger.info('practice_changed', { practice, detail: what });
+    },
+  };
+}

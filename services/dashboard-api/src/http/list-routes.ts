@@ -1,0 +1,50 @@
+import { createHeard, createPractices } from '@bloom/store';
+import type { DashboardApiPorts } from '../ports.ts';
+import { createPracticeSecrets } from '../practices/practice-secrets.ts';
+import { createReadConnection } from '../practices/read-connection.ts';
+import { createRequestPlans } from '../practices/request-plans.ts';
+import { createComposeSessions } from '../read/compose-sessions.ts';
+import { createDayReader } from '../read/day-reader.ts';
+import { createPeopleReader } from '../read/people-reader.ts';
+import { createRunReader } from '../read/run-reader.ts';
+import { createSessionReader } from '../read/session-reader.ts';
+import { createReadSyncStatus } from '../read/sync-status.ts';
+import type { Route } from './define-route.ts';
+import { breakerRoutes } from './routes/breaker-routes.ts';
+import { dashboardRoute } from './routes/dashboard-route.ts';
+import { peopleRoutes } from './routes/people-routes.ts';
+import { practiceRoutes } from './routes/practice-routes.ts';
+import { sessionRoutes } from './routes/session-routes.ts';
+import { syncRoutes } from './routes/sync-routes.ts';
+import { ticketRoute } from './routes/ticket-route.ts';
+
+/** Every route of the API with all it needs: what is served and what OpenAPI tells come from this one list. */
+export function listRoutes(ports: DashboardApiPorts): Route[] {
+  const { store, clock, events, sealer, cache, reconciler, writer, settings } = ports;
+  const { idKey, ticketKey, publicUrl, halaxyHosts } = settings;
+  const people = createPeopleReader(store);
+  const sessions = createSessionReader(store);
+  const runs = createRunReader(store);
+  const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);
+  const compose = createComposeSessions(sessions, clock);
+  const readDay = createDayReader({ sessions, cache, sealer, idKey, clock });
+  return [
+    ...peopleRoutes(people),
+    dashboardRoute({ people, readDay, readSyncStatus, clock, events }),
+    ...sessionRoutes({ people, sessions, compose }),
+    ...syncRoutes({ people, runs, readSyncStatus, reconciler }),
+    ticketRoute({ clock, ticketKey }),
+    ...practiceRoutes({
+      practices: createPractices(store),
+      secrets: createPracticeSecrets(sealer),
+      plans: createRequestPlans(store, { sealer, idKey }),
+      readConnection: createReadConnection({ heard: createHeard(store), runs, clock, publicUrl }),
+      runs,
+      clock,
+      events,
+      publicUrl,
+      halaxyHosts,
+    }),
+    ...breakerRoutes(writer),
+  ];
+}

@@ -1,0 +1,56 @@
+import { dayBounds, type LocalDate, type SessionFacts, type TimeZone } from '@bloom/domain';
+import type { Clock, Sealed, Sealer } from '@bloom/kit';
+import { type DashboardCache, dashboardOwner } from '@bloom/store';
+import { sessionFacts } from './session-facts.ts';
+import type { SessionReader } from './session-reader.ts';
+
+/** A practitioner's day as it is stored. What depends on the clock is worked out on each read, from this. */
+export type StoredDay = { readonly facts: readonly SessionFacts[]; readonly readAtMs: number };
+
+/**
+ * Reads a practitioner's day, through the cache where it holds one. Cached facts are sealed for their practice,
+ * practitioner and day, and go with the generation that the relay raises before it announces a change (I4).
+ */
+export function createDayReader(ports: {
+  readonly sessions: SessionReader;
+  readonly cache: DashboardCache;
+  readonly sealer: Sealer;
+  readonly idKey: Uint8Array;
+  readonly clock: Clock;
+}) {
+  const { sessions, cache, sealer, idKey, clock } = ports;
+  return async (
+    practice: string,
+    practitionerId: string,
+    { date, zone }: { readonly date: LocalDate; readonly zone: TimeZone },
+  ): Promise<{ day: StoredDay; cache: 'hit' | 'miss' }> => {
+    const owner = dashboardOwner(idKey, practice, practitionerId);
+    // The zone decides where the day begins: another zone is another day.
+    const part = `${date}:${zone}`;
+    const place = { practice, collection: 'redis', id: owner, field: `dashboard:${part}` };
+    const looked = await cache.look(owner, part);
+    if ('hit' in looked) {
+      const held = await opened(looked.hit, (sealed) => sealer.open(sealed, place));
+      if (held) return { day: held, cache: 'hit' };
+    }
+    const readAtMs = clock.nowMs();
+    const found = await sessions.ofPractitioner(practice, practitionerId, dayBounds(date, zone));
+    const day = { facts: found.map(sessionFacts), readAtMs };
+    if ('fill' in looked) await looked.fill(JSON.stringify(await sealer.seal(JSON.stringify(day), place)));
+    return { day, cache: 'miss' };
+  };
+}
+
+export type DayReader = ReturnType<typeof createDayReader>;
+
+/** What cannot be opened, as after a change of keys, was not cached. */
+async function opened(
+  held: string,
+  open: (sealed: Sealed) => Promise<string>,
+): Promise<StoredDay | undefined> {
+  try {
+    return JSON.parse(await open(JSON.parse(held)));
+  } catch {
+    return undefined;
+  }
+}

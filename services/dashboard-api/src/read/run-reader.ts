@@ -1,0 +1,33 @@
+import type { RunView } from '@bloom/contracts';
+import type { RunDocument, Store, SyncStatusDocument } from '@bloom/store';
+
+/** Reads the sync's runs and its standing; the practice comes first, and nothing outside of it is found. */
+export function createRunReader(store: Store) {
+  const runs = store.collection<RunDocument>('sync_runs');
+  const statuses = store.collection<SyncStatusDocument>('sync_status');
+  const rereads = store.collection<{ practice: string }>('rereads');
+  return {
+    byIds: (practice: string, ids: readonly string[]): Promise<RunDocument[]> =>
+      ids.length === 0 ? Promise.resolve([]) : runs.find({ practice, _id: { $in: [...ids] } }).toArray(),
+    status: (practice: string): Promise<SyncStatusDocument | null> => statuses.findOne({ _id: practice }),
+    pendingReads: (practice: string): Promise<number> => rereads.countDocuments({ practice }),
+  };
+}
+
+export type RunReader = ReturnType<typeof createRunReader>;
+
+/** A run as people see it. */
+export function viewOfRun(run: RunDocument): RunView {
+  return {
+    id: run._id,
+    kind: run.kind,
+    state: run.state,
+    startedAt: new Date(run.startedAtMs).toISOString(),
+    completedAt: run.completedAtMs === null ? null : new Date(run.completedAtMs).toISOString(),
+    slices: {
+      total: run.slices.length,
+      done: run.slices.filter(({ state }) => state === 'done').length,
+    },
+    counts: { ...run.counts },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '@bloom/kit';
+import type { GetSyncStatusResponse } from '@bloom/proto';
+import type { SyncStatusDocument } from '@bloom/store';
+import { z } from 'zod';
+import type { ReconcilerPort } from '../ports.ts';
+import type { RunReader } from './run-reader.ts';
+
+const instant = z.iso.datetime();
+
+export const syncStatus = z
+  .object({
+    isConnected: z.boolean().describe('Whether the last attempts to read Halaxy succeeded.'),
+    lastSuccessfulSync: instant.nullable(),
+    lastSyncAttempt: instant.nullable(),
+    syncErrors: z.array(
+      z.object({
+        timestamp: instant,
+        operation: z.string(),
+        entity: z.string(),
+        error: z.string().describe('A code of the table of errors.'),
+        isResolved: z.boolean(),
+      }),
+    ),
+    pendingChanges: z.number().int().describe('Records that are to be read again.'),
+    freshnessSeconds: z.number().int().nullable().describe('Null until a first read succeeded.'),
+  })
+  .meta({ id: 'SyncStatus' });
+
+export type SyncStatus = z.infer<typeof syncStatus>;
+
+const askedWithinMs = 500;
+/** Five sweeps that all failed: then Halaxy counts as not connected. */
+const connectedMs = 10 * 60_000;
+
+/** How the sync stands: as the reconciler says, and while it does not answer, as the store tells. */
+export function createReadSyncStatus(reconciler: ReconcilerPort, runs: RunReader, clock: Clock) {
+  return async (practice: string): Promise<SyncStatus> => {
+    try {
+      return told(await reconciler.getSyncStatus({ practiceId: practice }, { deadlineMs: askedWithinMs }));
+    } catch {
+      // The reconciler may be away: what it wrote down is there.
+      const [status, pending] = await Promise.all([runs.status(practice), runs.pendingReads(practice)]);
+      return stored(status, pending, clock.nowMs());
+    }
+  };
+}
+
+export type ReadSyncStatus = ReturnType<typeof createReadSyncStatus>;
+
+function told(answer: GetSyncStatusResponse): SyncStatus {
+  return {
+    isConnected: answer.isConnected,
+    lastSuccessfulSync: answer.lastSuccessfulSync?.toISOString() ?? null,
+    lastSyncAttempt: answer.lastSyncAttempt?.toISOString() ?? null,
+    syncErrors: answer.syncErrors.map(({ timestamp, operation, entity, error, isResolved }) => ({
+      timestamp: (timestamp ?? new Date(0)).toISOString(),
+      operation,
+      entity,
+      error,
+      isResolved,
+    })),
+    pendingChanges: answer.pendingChanges,
+    freshnessSeconds: answer.freshnessSeconds ?? null,
+  };
+}
+
+function stored(status: SyncStatusDocument | null, pending: number, nowMs: number): SyncStatus {
+  const iso = (ms: number | null | undefined) => (ms ? new Date(ms).toISOString() : null);
+  const successMs = status?.lastSuccessAtMs ?? null;
+  return {
+    isConnected: successMs !== null && nowMs - successMs < connectedMs,
+    lastSuccessfulSync: iso(successMs),
+    lastSyncAttempt: iso(status?.lastAttemptAtMs),
+    syncErrors: (status?.errors ?? []).map(({ atMs, operation, entity, code, resolved }) => ({
+      timestamp: new Date(atMs).toISOString(),
+      operation,
+      entity,
+      error: code,
+      isResolved: resolved,
+    })),
+    pendingChanges: pending,
+    freshnessSeconds: successMs === null ? null : Math.max(0, Math.round((nowMs - successMs) / 1_000)),
+  };
+}

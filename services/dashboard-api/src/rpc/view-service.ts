@@ -1,0 +1,97 @@
+import { channelsOfSession, formatChannel, type SessionOnScreen } from '@bloom/contracts';
+import { BloomError, type Clock } from '@bloom/kit';
+import type {
+  ComposedView,
+  ComposeViewsRequest,
+  ComposeViewsResponse,
+  EntityReference,
+  GrpcHandlers,
+  ViewServiceService,
+} from '@bloom/proto';
+import type { DashboardApiEvents } from '../events.ts';
+import type { ComposeSessions } from '../read/compose-sessions.ts';
+import type { PracticeFactsOf } from '../read/practice-facts.ts';
+import { type RunReader, viewOfRun } from '../read/run-reader.ts';
+import type { SessionReader } from '../read/session-reader.ts';
+
+const entitiesMax = 200;
+
+/** Puts views together for screens, as REST does: one read per collection for a whole request. */
+export function createViewService(ports: {
+  readonly sessions: SessionReader;
+  readonly compose: ComposeSessions;
+  readonly runs: RunReader;
+  readonly practiceFacts: PracticeFactsOf;
+  readonly clock: Clock;
+  readonly events: DashboardApiEvents;
+}): GrpcHandlers<ViewServiceService> {
+  const { sessions, compose, runs, practiceFacts, clock, events } = ports;
+
+  async function composeSessions(
+    practice: string,
+    ids: readonly string[],
+  ): Promise<Map<string, ComposedView>> {
+    if (ids.length === 0) return new Map();
+    const { timezone } = await practiceFacts(practice);
+    const stored = await sessions.byIds(practice, ids);
+    const shown = await compose(
+      practice,
+      timezone,
+      stored.filter(({ gone }) => !gone),
+    );
+    const views = new Map<string, SessionOnScreen>(shown.map((view) => [view.id, view]));
+    return new Map(
+      stored.map(({ _id: id, revision, practitionerId }) => {
+        const view = views.get(id);
+        return [
+          id,
+          view
+            ? {
+                kind: 'session',
+                id,
+                revision,
+                viewJson: JSON.stringify(view),
+                channels: channelsOfSession(practice, practitionerId),
+              }
+            : { kind: 'session', id, revision, channels: [] },
+        ];
+      }),
+    );
+  }
+
+  async function composeRuns(practice: string, ids: readonly string[]): Promise<Map<string, ComposedView>> {
+    const channels = [formatChannel({ kind: 'practice', id: practice })];
+    const found = await runs.byIds(practice, ids);
+    return new Map(
+      found.map((run) => [
+        run._id,
+        { kind: 'run', id: run._id, revision: run.v, viewJson: JSON.stringify(viewOfRun(run)), channels },
+      ]),
+    );
+  }
+
+  return {
+    async composeViews({ practiceId, entities }: ComposeViewsRequest): Promise<ComposeViewsResponse> {
+      if (entities.length > entitiesMax)
+        throw new BloomError('CALL_INVALID', `more than ${entitiesMax} entities were asked for`);
+      const composedAt = new Date(clock.nowMs());
+      const [ofSessions, ofRuns] = await Promise.all([
+        composeSessions(practiceId, idsOf('session', entities)),
+        composeRuns(practiceId, idsOf('run', entities)),
+      ]);
+      const known: Readonly<Record<string, ReadonlyMap<string, ComposedView>>> = {
+        session: ofSessions,
+        run: ofRuns,
+      };
+      const views = entities.map(
+        ({ kind, id }) => known[kind]?.get(id) ?? { kind, id, revision: 0, channels: [] },
+      );
+      events.viewsComposed(views.length);
+      return { views, composedAt };
+    },
+  };
+}
+
+function idsOf(wanted: string, entities: readonly EntityReference[]): string[] {
+  return [...new Set(entities.flatMap(({ kind, id }) => (kind === wanted ? [id] : [])))];
+}

@@ -1,0 +1,74 @@
+import type { PractitionerDocument, RunDocument, SessionDocument, Store } from '@bloom/store';
+
+/** Records as the reconciler leaves them, for tests of those that read them. */
+export function testSession(given: Partial<SessionDocument> & { _id: string }): SessionDocument {
+  return {
+    practice: 'demo',
+    halaxyId: `h_${given._id}`,
+    revision: 1,
+    gone: false,
+    appointmentId: `a_${given._id}`,
+    patientId: '7',
+    clientId: 'c_1',
+    client: { givenName: 'Mia', familyName: 'Kerr' },
+    roleId: 'PR-1',
+    practitionerId: 'p_ann',
+    startMs: 0,
+    endMs: (given.startMs ?? 0) + 50 * 60_000,
+    status: { raw: 'booked', meaning: 'confirmed', arrived: false },
+    comment: null,
+    locationType: 'in-person',
+    invoiceId: null,
+    ...given,
+  };
+}
+
+export function testPractitioner(
+  given: Partial<PractitionerDocument> & { _id: string },
+): PractitionerDocument {
+  return {
+    practice: 'demo',
+    halaxyId: `h_${given._id}`,
+    revision: 1,
+    gone: false,
+    displayName: 'Ann Example',
+    email: 'ann@bloom.test',
+    active: true,
+    ...given,
+  };
+}
+
+export function testRun(given: Partial<RunDocument> & { _id: string }): RunDocument {
+  return {
+    practice: 'demo',
+    kind: 'first',
+    state: 'running',
+    startedAtMs: Date.UTC(2026, 10, 23),
+    completedAtMs: null,
+    counts: { created: 1, updated: 0, deleted: 0, same: 0, errors: 0 },
+    slices: [],
+    v: 3,
+    ...given,
+  };
+}
+
+export async function putRecords(
+  store: Store,
+  records: {
+    readonly sessions?: readonly SessionDocument[];
+    readonly practitioners?: readonly PractitionerDocument[];
+    readonly runs?: readonly RunDocument[];
+  },
+): Promise<void> {
+  const put = async <T extends { _id: string }>(
+    name: string,
+    documents: readonly T[] = [],
+  ): Promise<void> => {
+    const table = store.collection<{ _id: string }>(name);
+    for (const document of documents)
+      await table.replaceOne({ _id: document._id }, document, { upsert: true });
+  };
+  await put('sessions', records.sessions);
+  await put('practitioners', records.practitioners);
+  await put('sync_runs', records.runs);
+}

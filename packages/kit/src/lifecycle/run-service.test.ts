@@ -221,14 +221,14 @@ test('a port that is taken ends the start with the port in the log', async () =>
   expect(logged.find(({ event }) => event === 'start_failed')?.detail).toContain(`${port} (EADDRINUSE)`);
 });
 
-const program = `
-  import { every, runService } from '@bloom/kit';
-  await runService('child', {}, ({ own, clock, logger, metrics }) => {
-    own({ close: () => logger.info('let_go') });
-    return [every(60_000, 'tick', async () => {}, { clock, logger, metrics })];
-  });`;
-
-test('a real process answers while it runs and leaves in order on SIGTERM', async () => {
+/** A service in a process of its own, with what it logs. */
+function spawnService(entrances: string) {
+  const program = `
+    import { every, runService } from '@bloom/kit';
+    await runService('child', {}, ({ own, clock, logger, metrics }) => {
+      own({ close: () => logger.info('let_go') });
+      return [${entrances}];
+    });`;
   const child = spawn(
     process.execPath,
     ['--conditions=bloom-source', '--input-type=module-typescript', '-e', program],
@@ -239,6 +239,11 @@ test('a real process answers while it runs and leaves in order on SIGTERM', asyn
   );
   endings.push(() => child.kill('SIGKILL'));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, ended };
+}
+
+test('a real process answers while it runs and leaves in order on SIGTERM', async () => {
+  const { child, ended } = spawnService("every(60_000, 'tick', async () => {}, { clock, logger, metrics })");
   const lines = await linesUntil(child, 'service_ready');
   const { port } = JSON.parse(lines.at(-1) ?? '{}') as { port: number };
   expect((await fetch(`http://127.0.0.1:${port}/ready`)).status).toBe(200);
@@ -250,6 +255,18 @@ test('a real process answers while it runs and leaves in order on SIGTERM', asyn
     'service_stopped',
   ]);
   expect(await ended).toBe(0);
+}, 20_000);
+
+test('I6: what nobody caught ends a real process in order with 1, and without a word of its message', async () => {
+  const { child, ended } = spawnService(
+    "{ name: 'bug', start: async () => void Promise.reject(new Error('Canary')), stop: async () => {} }",
+  );
+  const lines = await linesUntil(child, 'service_stopped');
+  expect(lines.map((line) => JSON.parse(line).event)).toEqual(
+    expect.arrayContaining(['uncaught', 'let_go', 'service_stopped']),
+  );
+  expect(lines.join()).not.toContain('Canary');
+  expect(await ended).toBe(1);
 }, 20_000);
 
 function linesUntil(child: ChildProcess, event: string): Promise<string[]> {

@@ -26,8 +26,10 @@ export function serveHttp(options: {
   const server = createServer(
     { maxHeaderSize: headerBytesMax, requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs },
     (request, response) => {
-      // An answer that ends while we stop must not leave its connection open for the next.
-      if (!server.listening) response.setHeader('Connection', 'close');
+      // An answer that ends while we stop must not leave its connection open for a next request.
+      response.once('close', () => {
+        if (!server.listening) setImmediate(() => server.closeIdleConnections());
+      });
       options.handler(request, response);
     },
   );

@@ -24,6 +24,7 @@ async function farSide(handle: Handler, token: Handler = (_, response) => json(r
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   let aheadMs = 0;
+  let forced = false;
   const clock = { ...systemClock, nowMs: () => Date.now() + aheadMs, sleep: async () => {} };
   const admission = createMemoryAdmission(clock);
   const halaxy = connectHalaxy({
@@ -37,6 +38,7 @@ async function farSide(handle: Handler, token: Handler = (_, response) => json(r
     random: () => 0,
     timeoutMs: 400,
     admissionWaitMsMax: 0,
+    isForced: async () => forced,
   });
   cleanups.push(async () => {
     halaxy.close();
@@ -47,7 +49,10 @@ async function farSide(handle: Handler, token: Handler = (_, response) => json(r
   const advance = (ms: number) => {
     aheadMs += ms;
   };
-  return { halaxy, requests, reads, advance };
+  const force = (now: boolean) => {
+    forced = now;
+  };
+  return { halaxy, requests, reads, advance, force };
 }
 
 const issued = { token_type: 'Bearer', expires_in: 3600, access_token: 't' };
@@ -200,15 +205,24 @@ test('failures open the circuit, and an open circuit sends nothing', async () =>
 });
 
 test('an operator’s forced circuit sends nothing; cleared, the next call is the probe that closes it', async () => {
-  const { halaxy, reads } = await farSide((_, response) => json(response, 200, patient));
-  halaxy.circuits.read.forceOpen();
+  const { halaxy, requests, force } = await farSide((_, response) => json(response, 200, patient));
+  force(true);
   await expect(halaxy.readOne('Patient', '1', 'people')).rejects.toMatchObject({
     code: 'HALAXY_CIRCUIT_OPEN',
   });
-  expect(reads()).toHaveLength(0);
-  halaxy.circuits.read.clearForce();
+  expect(requests).toHaveLength(0);
+  force(false);
   await halaxy.readOne('Patient', '1', 'people');
   expect(halaxy.circuits.read.state().mode).toBe('closed');
+});
+
+test('I5: one practice’s forced circuit leaves another’s calls alone', async () => {
+  const held = await farSide((_, response) => json(response, 200, patient));
+  const other = await farSide((_, response) => json(response, 200, patient));
+  held.force(true);
+  await expect(held.halaxy.readOne('Patient', '1', 'people')).rejects.toThrow();
+  await other.halaxy.readOne('Patient', '1', 'people');
+  expect({ held: held.requests.length, other: other.reads().length }).toEqual({ held: 0, other: 1 });
 });
 
 test('refusals open nothing, however many', async () => {

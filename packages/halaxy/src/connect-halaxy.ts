@@ -2,6 +2,7 @@ import type { Clock } from '@bloom/kit';
 import type { Admission } from './admission/admission.ts';
 import type { BreakerState } from './breaker/breaker-state.ts';
 import { createCircuit } from './breaker/circuit.ts';
+import type { SharedBreaker } from './breaker/shared-breaker.ts';
 import { createCallHalaxy } from './call/call-halaxy.ts';
 import { type Send, sendHttp } from './http/send.ts';
 import { createReader } from './read/create-reader.ts';
@@ -21,6 +22,10 @@ export type HalaxyOptions = {
   readonly vault: TokenVault;
   readonly clock: Clock;
   readonly random: () => number;
+  /** What other pods decided of each class's circuit; without it each process goes by itself. */
+  readonly sharedBreaker?: (callClass: CallClass) => SharedBreaker;
+  /** Does an operator hold all classes open? Asked at every call: answers from memory save now and then, and never rejects. */
+  readonly isForced?: () => Promise<boolean>;
   readonly send?: Send;
   readonly timeoutMs?: number;
   readonly admissionWaitMsMax?: number;
@@ -41,6 +46,8 @@ export function connectHalaxy(options: HalaxyOptions) {
     createCircuit({
       clock,
       timeoutMs: deadlineMs,
+      ...(options.sharedBreaker ? { shared: options.sharedBreaker(callClass) } : {}),
+      ...(options.isForced ? { isForced: options.isForced } : {}),
       onChange: (now, before) => onCircuitChanged(callClass, now, before),
     });
   // A token is fetched within a call: half the call's time, so that its end is told before the call's own.

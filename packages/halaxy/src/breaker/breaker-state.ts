@@ -43,13 +43,18 @@ export type BreakerMode = 'closed' | 'open' | 'half-open' | 'slow';
 
 export type BreakerState = {
   readonly mode: BreakerMode;
-  /** Raised at every change of mode: the result of a call begun before it says nothing about now. */
+  /**
+   * Raised at every change of mode, and when a probe gives its place back: the result of a call begun before it says
+   * nothing about now. Of two pods that differ the higher generation is right.
+   */
   readonly generation: number;
   readonly sinceMs: number;
   /** open: when half-open begins · half-open: when the probe's place is free again. */
   readonly untilMs: number;
   readonly forced: boolean;
   readonly failuresInRow: number;
+  /** The failures that opened it, failed probes included; 0 while calls go through. */
+  readonly failures: number;
   readonly calls: readonly Call[];
   /** Since when P95 has been above the mark without a break. */
   readonly slowSinceMs: number | undefined;
@@ -69,6 +74,7 @@ export function closedBreaker(nowMs: number, generation = 0): BreakerState {
     untilMs: 0,
     forced: false,
     failuresInRow: 0,
+    failures: 0,
     calls: [],
     slowSinceMs: undefined,
     asked: 0,
@@ -118,8 +124,10 @@ export function noteResult(
     .filter(({ atMs }) => atMs > nowMs - policy.rateWindowMs)
     .slice(-callsMax);
   const failuresInRow = failed ? state.failuresInRow + 1 : 0;
-  if (failuresInRow >= policy.consecutiveFailures) return opened(state, nowMs, policy.openMs);
-  if (failed && tooManyFailed(calls, policy)) return opened(state, nowMs, policy.rateOpenMs);
+  const failures = calls.filter((call) => call.failed).length;
+  if (failuresInRow >= policy.consecutiveFailures) return opened(state, nowMs, policy.openMs, failures);
+  if (failed && tooManyFailed(failures, calls.length, policy))
+    return opened(state, nowMs, policy.rateOpenMs, failures);
   return judgeLatency({ ...state, calls, failuresInRow }, nowMs, policy);
 }
 
@@ -131,17 +139,16 @@ function noteProbe(
   policy: BreakerPolicy,
 ): BreakerState {
   if (outcome === 'success') return closedBreaker(nowMs, state.generation + 1);
-  if (outcome === 'failure') return opened(state, nowMs, policy.openMs);
-  return { ...state, untilMs: nowMs };
+  if (outcome === 'failure') return opened(state, nowMs, policy.openMs, state.failures + 1);
+  return { ...state, untilMs: nowMs, generation: state.generation + 1 };
 }
 
-function opened(state: BreakerState, nowMs: number, forMs: number): BreakerState {
-  return { ...closedBreaker(nowMs, state.generation + 1), mode: 'open', untilMs: nowMs + forMs };
+function opened(state: BreakerState, nowMs: number, forMs: number, failures: number): BreakerState {
+  return { ...closedBreaker(nowMs, state.generation + 1), mode: 'open', untilMs: nowMs + forMs, failures };
 }
 
-function tooManyFailed(calls: readonly Call[], policy: BreakerPolicy): boolean {
-  const failures = calls.filter(({ failed }) => failed).length;
-  return failures >= policy.rateFailuresMin && failures >= policy.rateMin * calls.length;
+function tooManyFailed(failures: number, calls: number, policy: BreakerPolicy): boolean {
+  return failures >= policy.rateFailuresMin && failures >= policy.rateMin * calls;
 }
 
 function judgeLatency(state: BreakerState, nowMs: number, policy: BreakerPolicy): BreakerState {

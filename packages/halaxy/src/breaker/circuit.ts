@@ -10,6 +10,8 @@ import {
   halaxyBreaker,
   noteResult,
 } from './breaker-state.ts';
+import { followShared } from './follow-shared.ts';
+import { adoptPhase, type SharedBreaker } from './shared-breaker.ts';
 
 type Action<T> = (signal: AbortSignal) => Promise<T>;
 
@@ -22,9 +24,18 @@ export type Circuit = {
    */
   run<P, T>(prepare: () => Promise<P>, action: (prepared: P, signal: AbortSignal) => Promise<T>): Promise<T>;
   state(): BreakerState;
-  forceOpen(): void;
-  clearForce(): void;
   close(): void;
+};
+
+export type CircuitOptions = {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly policy?: BreakerPolicy;
+  /** What other pods decided of this circuit; without it the process goes by itself. */
+  readonly shared?: SharedBreaker;
+  /** Does an operator hold it open? Asked at every call: answers from memory save now and then, and never rejects. */
+  readonly isForced?: () => Promise<boolean>;
+  readonly onChange?: (now: BreakerState, before: BreakerState) => void;
 };
 
 /**
@@ -32,17 +43,8 @@ export type Circuit = {
  * deadline and counts. Its own rules are switched off, because they dilute failures with rejections,
  * know no run of failures, and take a filtered error or a late success for a recovery.
  */
-export function createCircuit({
-  clock,
-  timeoutMs,
-  policy = halaxyBreaker,
-  onChange = () => {},
-}: {
-  clock: Clock;
-  timeoutMs: number;
-  policy?: BreakerPolicy;
-  onChange?: (now: BreakerState, before: BreakerState) => void;
-}): Circuit {
+export function createCircuit(options: CircuitOptions): Circuit {
+  const { clock, timeoutMs, policy = halaxyBreaker, shared, isForced, onChange = () => {} } = options;
   let held = closedBreaker(clock.nowMs());
   const opossum = new CircuitBreaker((action: Action<unknown>) => action(AbortSignal.timeout(timeoutMs)), {
     timeout: timeoutMs,
@@ -52,6 +54,15 @@ export function createCircuit({
     rollingPercentilesEnabled: false,
     enableSnapshots: false,
   });
+  const others =
+    shared &&
+    followShared({
+      shared,
+      clock,
+      policy,
+      held: () => held,
+      adopt: (phase) => become(adoptPhase(held, phase, clock.nowMs(), policy)),
+    });
 
   function become(next: BreakerState): void {
     const before = held;
@@ -62,18 +73,57 @@ export function createCircuit({
     onChange(next, before);
   }
 
+  /** What this process decided by itself, and others are to know. */
+  function decide(next: BreakerState): void {
+    const isNews = next.generation !== held.generation;
+    become(next);
+    if (isNews) others?.tell(next);
+  }
+
+  async function heedForce(): Promise<void> {
+    const forced = isForced === undefined ? held.forced : await isForced();
+    if (forced === held.forced) return;
+    if (forced) return become(forceOpen(held, clock.nowMs()));
+    // While it was held, other pods may have probed already.
+    become(clearForce(held, clock.nowMs()));
+    await others?.look({ now: true });
+  }
+
+  const refused = (): BloomError => new BloomError('HALAXY_CIRCUIT_OPEN', undefined, waitOf(held, clock));
+
+  /** The generation under which a call may begin. @throws BloomError HALAXY_CIRCUIT_OPEN */
+  async function admitted(): Promise<number> {
+    await heedForce();
+    if (others && !held.forced) await others.look();
+    const asked = held.generation;
+    let answer = askBreaker(held, clock.nowMs(), policy);
+    if (answer.admit === 'probe' && others) {
+      const isOurs = await others.takeProbe(asked);
+      if (!isOurs || held.generation !== asked) throw refused();
+      answer = askBreaker(held, clock.nowMs(), policy);
+    }
+    decide(answer.next);
+    if (answer.admit === 'reject') throw refused();
+    return answer.next.generation;
+  }
+
+  /** A call that waited for its turn while the circuit opened is not sent, nor beside another's probe. */
+  async function assertStillAdmitted(generation: number): Promise<void> {
+    await heedForce();
+    if (held.generation !== generation && (held.mode === 'open' || held.mode === 'half-open'))
+      throw refused();
+  }
+
   function note(outcome: 'success' | 'failure' | 'ignored', generation: number, startedMs: number): void {
     const latencyMs = clock.monotonicMs() - startedMs;
-    become(noteResult(held, { outcome, latencyMs, generation }, clock.nowMs(), policy));
+    decide(noteResult(held, { outcome, latencyMs, generation }, clock.nowMs(), policy));
   }
 
   return {
     async run(prepare, action) {
-      const { admit, next } = askBreaker(held, clock.nowMs(), policy);
-      become(next);
-      if (admit === 'reject') throw new BloomError('HALAXY_CIRCUIT_OPEN', undefined, waitOf(held, clock));
-      const { generation } = next;
+      const generation = await admitted();
       const prepared = await prepare();
+      await assertStillAdmitted(generation);
       const startedMs = clock.monotonicMs();
       try {
         const result = await opossum.fire((signal) => action(prepared, signal));
@@ -86,8 +136,6 @@ export function createCircuit({
       }
     },
     state: () => held,
-    forceOpen: () => become(forceOpen(held, clock.nowMs())),
-    clearForce: () => become(clearForce(held, clock.nowMs())),
     close: () => opossum.shutdown(),
   };
 }

@@ -48,7 +48,9 @@ export function createReader({
    * @throws BloomError HALAXY_MALFORMED when its next page is itself
    */
   async function readPage(type: string, query: string, lane: Lane): Promise<ReadPage> {
-    const counted = /(^|&)(_count|page)=/.test(query) ? query : `${query ? `${query}&` : ''}_count=${pageSize}`;
+    const counted = /(^|&)(_count|page)=/.test(query)
+      ? query
+      : `${query ? `${query}&` : ''}_count=${pageSize}`;
     const { resource, ...read } = await get(`${type}?${counted}`, lane);
     const page = readSearchset(resource, type);
     const next = page.next === undefined ? undefined : queryOfNext(page.next, type);

@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BloomError, type Clock, type Entrance, entranceFailure, type HealthRoutes } from '@bloom/kit';
+import { Server, type Socket } from 'socket.io';
+import type { GatewaySettings } from '../ports.ts';
+import type { Connection, Connections } from './connections.ts';
+import type { Door } from './create-door.ts';
+
+export type SocketsEntrance = Entrance & {
+  /** The port that is listened on, once started. */
+  port(): number;
+};
+
+const messageBytesMax = 16 * 1024;
+
+/**
+ * Serves Socket.IO at `/ws`, by WebSocket alone, and the health routes beside it. `stop` takes no more connections
+ * and closes those that are open evenly over `closeWithinMs`, so that they do not all come back elsewhere at once.
+ *
+ * @throws BloomError SETTINGS_INVALID from `start`, when the address is taken or may not be used.
+ */
+export function serveSockets(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly healthRoutes: HealthRoutes;
+  readonly settings: GatewaySettings;
+  readonly door: Door;
+  readonly connections: Connections;
+  readonly clock: Clock;
+  /** Lets a socket in, or says why not. */
+  readonly welcome: (socket: Socket, next: (error?: Error) => void) => Promise<void>;
+}): SocketsEntrance {
+  const { door, connections, clock } = options;
+  const { failed, fail } = entranceFailure();
+  const http = createServer((request, response) => {
+    if (!options.healthRoutes(request, response)) response.writeHead(404).end();
+  });
+  const io = new Server(http, {
+    path: '/ws',
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: messageBytesMax,
+    perMessageDeflate: false,
+    httpCompression: false,
+    connectTimeout: 10_000,
+    pingInterval: 20_000,
+    pingTimeout: 20_000,
+    cors: { origin: [...options.settings.origins] },
+    allowRequest: (request, decide) => {
+      const refusal = stopping ? 'TOO_MANY_REQUESTS' : door.judgeRequest(request.headers.origin);
+      decide(refusal, refusal === undefined);
+    },
+  });
+  let stopping = false;
+  io.use((socket, next) => void options.welcome(socket, next).catch(next));
+  // The upgrade request is of no more use, and would be held for as long as the socket is.
+  io.engine.on('connection', (raw: { request: unknown }) => {
+    raw.request = null;
+  });
+
+  async function closeAll(): Promise<void> {
+    const open: Connection[] = [...connections.all()];
+    const stepMs = 100;
+    const steps = Math.max(1, Math.ceil(options.settings.closeWithinMs / stepMs));
+    const perStep = Math.max(1, Math.ceil(open.length / steps));
+    for (let at = 0; at < open.length; at += perStep) {
+      for (const connection of open.slice(at, at + perStep)) connection.close();
+      if (at + perStep < open.length) await clock.sleep(stepMs);
+    }
+  }
+
+  return {
+    name: 'sockets',
+    failed,
+    port: () => (http.address() as AddressInfo | null)?.port ?? options.port,
+    start: () =>
+      new Promise((resolve, reject) => {
+        const refused = (cause: Error): void =>
+          reject(new BloomError('SETTINGS_INVALID', `cannot listen on port ${options.port}`, { cause }));
+        http.once('error', refused);
+        http.listen(options.port, options.host, () => {
+          http.off('error', refused);
+          http.on('error', fail);
+          resolve();
+        });
+      }),
+    async stop() {
+      stopping = true;
+      await closeAll();
+      await io.close();
+      http.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { ChangeMessage } from '@bloom/contracts';
+import type { ShownSession } from '../session-list.ts';
+
+export const today = '2026-11-23';
+
+/** A session of the day, at an hour. */
+export function sessionAt(hour: number, changes: Partial<ShownSession> = {}): ShownSession {
+  const two = String(hour).padStart(2, '0');
+  return {
+    id: `s_${hour}`,
+    appointmentId: `a_${hour}`,
+    time: `${hour > 12 ? hour - 12 : hour}:00 ${hour < 12 ? 'AM' : 'PM'}`,
+    start: `${today}T${two}:00:00+11:00`,
+    end: `${today}T${two}:50:00+11:00`,
+    clientInitials: 'MK',
+    clientId: 'c_1',
+    sessionNumber: 4,
+    presentingIssues: [],
+    mhcpRemaining: null,
+    mhcpTotal: null,
+    relationshipMonths: 3,
+    status: 'confirmed',
+    arrived: false,
+    isUpNext: false,
+    locationType: 'in-person',
+    comment: null,
+    revision: 1,
+    ...changes,
+  };
+}
+
+let told = 0;
+
+/** The frame that tells of a session's new state, on the day that is shown unless another is given. */
+export function changeTo(session: ShownSession, date: string = today): ChangeMessage {
+  const view = { ...session, practitionerId: 'p_1', date };
+  return frame(session.id, session.revision, view);
+}
+
+export function goneAt(id: string, revision: number): ChangeMessage {
+  return frame(id, revision, null);
+}
+
+function frame(id: string, revision: number, view: ChangeMessage['view']): ChangeMessage {
+  told += 1;
+  return { channel: 'practitioner:p_1', position: `after-${told}`, kind: 'session', id, revision, view };
+}

@@ -1,0 +1,37 @@
+import type { ShownSession } from '../live/session-list.ts';
+
+type Status = ShownSession['status'];
+
+export const statusWords: Readonly<Record<Status, string>> = {
+  scheduled: 'Scheduled',
+  confirmed: 'Confirmed',
+  in_progress: 'In progress',
+  completed: 'Completed',
+  no_show: 'Did not attend',
+  cancelled: 'Cancelled',
+  needs_review: 'Needs review',
+};
+
+/** A session's status as people say it; one that has arrived says so until it is under way. */
+export function statusInWords({ status, arrived }: ShownSession): string {
+  const waits = status === 'scheduled' || status === 'confirmed';
+  return arrived && waits ? 'Arrived' : statusWords[status];
+}
+
+/** Called off or missed: it stays on the day, struck through. */
+export function isOut({ status }: Pick<ShownSession, 'status'>): boolean {
+  return status === 'cancelled' || status === 'no_show';
+}
+
+/** What a change did to a session on this day, as one sentence. */
+export function describeChange(before: ShownSession | undefined, after: ShownSession | undefined): string {
+  if (!after) return before ? `${before.clientInitials} at ${before.time} is no longer on this day.` : '';
+  const who = `${after.clientInitials} at ${after.time}`;
+  if (!before) return `${who} was added.`;
+  if (before.start !== after.start)
+    return `${after.clientInitials} moved from ${before.time} to ${after.time}.`;
+  if (statusInWords(before) !== statusInWords(after))
+    return `${who}: now ${statusInWords(after).toLowerCase()}.`;
+  if (before.comment !== after.comment) return `${who}: the comment changed.`;
+  return `${who} was updated.`;
+}

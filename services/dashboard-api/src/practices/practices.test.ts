@@ -1,0 +1,140 @@
+import { systemClock } from '@bloom/kit';
+import { createHeard, createPractices, type Redis, type Store } from '@bloom/store';
+import { openTestRedis, openTestStore } from '@bloom/store/testing';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { demoPractice, startTestApi, type TestApi, testSealer } from '../testing/start-test-api.ts';
+import { createPracticeSecrets } from './practice-secrets.ts';
+import { seedFirstPractice } from './seed-first-practice.ts';
+
+let store: Store & { drop(): Promise<void> };
+let redis: Redis;
+let api: TestApi;
+const admin = { roles: ['admin'] } as const;
+const secrets = createPracticeSecrets(testSealer);
+
+beforeAll(async () => {
+  store = await openTestStore();
+  redis = await openTestRedis();
+  api = await startTestApi({ store, redis });
+});
+
+afterAll(async () => {
+  await api.close();
+  await redis.close();
+  await store.drop();
+});
+
+const newPractice = {
+  id: 'north',
+  name: 'North',
+  timezone: 'Australia/Perth',
+  halaxy: {
+    baseUrl: 'https://halaxy.test/main/',
+    clientId: 'c',
+    clientSecret: 'canary',
+    userAgent: 'Bloom (a@b.test)',
+  },
+};
+const make = (body: object, key: string | undefined) =>
+  api.ask(admin, 'POST /practices', { body, headers: key === undefined ? {} : { 'Idempotency-Key': key } });
+
+test('the first practice is what the settings say, its key stays, and its secrets are sealed', async () => {
+  const practices = createPractices(store);
+  const held = await practices.get('demo');
+  expect(held).toMatchObject({ name: 'Demo practice', halaxy: { clientId: 'demo' } });
+  expect(JSON.stringify(held)).not.toContain('canary');
+  const ports = { practices, secrets, clock: systemClock };
+  expect(await seedFirstPractice(demoPractice, ports)).toBe(false);
+  expect(await seedFirstPractice({ ...demoPractice, webhookSecret: '' }, ports)).toBe(false);
+  expect(await seedFirstPractice({ ...demoPractice, clientSecret: 'another' }, ports)).toBe(true);
+  const changed = await practices.get('demo');
+  expect(changed?.practiceKey).toBe(held?.practiceKey);
+  expect(changed?.webhookSecrets).toEqual(held?.webhookSecrets);
+  if (changed)
+    expect(await secrets.open('demo', 'clientSecret', changed.halaxy.clientSecret)).toBe('another');
+});
+
+test('many pods that start at once agree on one first practice', async () => {
+  await store.collection<{ _id: string }>('practices').deleteOne({ _id: 'demo' });
+  const practices = createPractices(store);
+  const wanted = { ...demoPractice, webhookSecret: '' };
+  const pods = Array.from({ length: 6 }, () =>
+    seedFirstPractice(wanted, { practices, secrets, clock: systemClock }),
+  );
+  expect((await Promise.all(pods)).filter(Boolean)).toHaveLength(1);
+  await seedFirstPractice(demoPractice, { practices, secrets, clock: systemClock });
+});
+
+test('a practice is made once, however often it is sent, and answered the same', async () => {
+  const key = 'key-of-sixteen-characters';
+  const [one, two] = await Promise.all([make(newPractice, key), make(newPractice, key)]);
+  expect([one.status, two.status]).toEqual([201, 201]);
+  expect(one.body.data).toEqual(two.body.data);
+  expect(one.body.data.practice).toEqual({ id: 'north', name: 'North', timezone: 'Australia/Perth' });
+  expect(one.body.data.webhookUrls['patient-create']).toMatch(
+    /^https:\/\/clinic\.test\/webhooks\/halaxy\/[\w-]{32}\/patient-create$/,
+  );
+  expect(JSON.stringify(await store.collection('requests').find().toArray())).not.toContain(
+    one.body.data.webhookSecret,
+  );
+});
+
+test('a key that was used for something else is refused', async () => {
+  const key = 'key-that-is-used-twice';
+  await make({ ...newPractice, id: 'east' }, key);
+  const again = await make({ ...newPractice, id: 'west' }, key);
+  expect([again.status, again.body.error.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+});
+
+test.each([undefined, 'short', 'x'.repeat(65), 'with blanks in the key'])(
+  '%s is no idempotency key',
+  async (key) => {
+    const { status, body } = await make({ ...newPractice, id: 'south' }, key);
+    expect([status, body.error.code]).toEqual([400, 'IDEMPOTENCY_KEY_REQUIRED']);
+  },
+);
+
+test('a practice of an id that is taken is not made', async () => {
+  const { status, body } = await make({ ...newPractice, id: 'demo' }, 'key-for-a-taken-id');
+  expect([status, body.error.code]).toEqual([409, 'PRACTICE_EXISTS']);
+});
+
+test('I11: a practice may name no host but those allowed', async () => {
+  const halaxy = { ...newPractice.halaxy, baseUrl: 'http://169.254.169.254/main/' };
+  const { status, body } = await make({ ...newPractice, id: 'evil', halaxy }, 'key-for-another-host');
+  expect([status, body.error.code]).toEqual([422, 'HALAXY_HOST_NOT_ALLOWED']);
+});
+
+test('a practice of a zone that is none is refused, and unknown fields too', async () => {
+  const { status, body } = await make(
+    { ...newPractice, timezone: '+10:00', canary: 1 },
+    'key-for-a-bad-body',
+  );
+  expect(status).toBe(400);
+  expect(body.error.details.map(({ path }: { path: string }) => path)).toEqual(['body.timezone', 'body']);
+  expect(JSON.stringify(body)).not.toContain('canary');
+});
+
+test('the check-list tells where webhooks go and when each was last heard', async () => {
+  const atMs = Date.now() - 60_000;
+  await createHeard(store).note([{ practice: 'demo', event: 'patient-create', atMs }]);
+  const { body } = await api.ask(admin, 'GET /practices/demo/connection');
+  expect(Object.keys(body.data.webhooks)).toHaveLength(8);
+  expect(body.data.webhooks['patient-create'].lastHeardAt).toBe(new Date(atMs).toISOString());
+  expect(body.data.webhooks['invoice-delete'].lastHeardAt).toBeNull();
+  expect(body.data).toMatchObject({ token: 'unknown', firstSync: 'waiting', silence: { seconds: 60 } });
+});
+
+test('after a rotation the new secret and, for a day, the one before count', async () => {
+  const practices = createPractices(store);
+  const { body } = await api.ask(admin, 'POST /practices/demo/webhook-secret');
+  const held = await practices.get('demo');
+  const opened = await Promise.all(
+    (held?.webhookSecrets ?? []).map(({ secret }) => secrets.open('demo', 'webhookSecret', secret)),
+  );
+  expect(opened).toEqual([body.data.webhookSecret, demoPractice.webhookSecret]);
+  expect(held?.webhookSecrets.map(({ endsAtMs }) => endsAtMs)).toEqual([
+    null,
+    Date.parse(body.data.previousEndsAt),
+  ]);
+});

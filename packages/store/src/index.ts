@@ -1,4 +1,10 @@
 export { createMongoAdmission } from './admission/mongo-admission.ts';
+export {
+  type BreakerOverride,
+  type BreakerOverrides,
+  createBreakerOverrides,
+} from './breaker/breaker-overrides.ts';
+export { createRedisSharedBreaker } from './breaker/redis-shared-breaker.ts';
 export { connectStore, type Store, type Transaction } from './connect-store.ts';
 export { createPractitionerDirectory, type DirectoryEntry } from './directory/practitioner-directory.ts';
 export { createHeard, type Heard } from './inbox/heard.ts';

@@ -1,7 +1,9 @@
-import { connectHalaxy, createMemoryTokenVault, type Halaxy } from '@bloom/halaxy';
-import { type Clock, keyedHash, type Sealer } from '@bloom/kit';
+import { connectHalaxy, createMemoryTokenVault, credentialHash, type Halaxy } from '@bloom/halaxy';
+import type { Clock, Sealer } from '@bloom/kit';
 import {
+  createBreakerOverrides,
   createMongoAdmission,
+  createRedisSharedBreaker,
   createRedisTokenVault,
   type PracticeDocument,
   type Practices,
@@ -28,6 +30,7 @@ export type DoorParts = {
 /** The doors to Halaxy, one a practice; opened anew when the practice's connection was changed. */
 export function createDoors(parts: DoorParts) {
   const { practices, store, redis, sealer, idKey, clock } = parts;
+  const overrides = createBreakerOverrides(store, clock);
   const open = new Map<string, Open>();
   const looked = new Map<string, { atMs: number; practice: Promise<PracticeDocument | null> }>();
 
@@ -42,8 +45,8 @@ export function createDoors(parts: DoorParts) {
 
   async function openDoor({ _id: practice, v, halaxy: connection }: PracticeDocument): Promise<Open> {
     const place = { practice, collection: 'practices', id: practice, field: 'clientSecret' };
-    const credentialHash = keyedHash(idKey, 'credential', connection.baseUrl, connection.clientId);
-    const admission = createMongoAdmission(store, credentialHash);
+    const credential = credentialHash(idKey, connection);
+    const admission = createMongoAdmission(store, credential);
     const halaxy = connectHalaxy({
       baseUrl: connection.baseUrl,
       clientId: connection.clientId,
@@ -53,9 +56,12 @@ export function createDoors(parts: DoorParts) {
       vault: createRedisTokenVault(redis, {
         sealer,
         practice,
-        credentialHash,
+        credentialHash: credential,
         fallback: createMemoryTokenVault(clock),
       }),
+      sharedBreaker: (callClass) =>
+        createRedisSharedBreaker(redis, { credentialHash: credential, callClass }),
+      isForced: () => overrides.isForced(practice),
       clock,
       random: Math.random,
       onCircuitChanged: (callClass, now) => parts.onCircuitChanged(practice, callClass, now.mode),

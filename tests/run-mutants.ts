@@ -11,6 +11,8 @@ import { dirname, join, resolve } from 'node:path';
 import { createTestStack, jestFlags } from './test-stack.ts';
 
 const mutantsDir = 'tests/mutants';
+/** A test that hangs under a mutant leaves its runner hanging: it is ended, and counts as red by what it reported. */
+const oneTestMs = 180_000;
 const root = process.cwd();
 const copy = mkdtempSync(join(tmpdir(), 'bloom-mutants-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
@@ -56,12 +58,19 @@ function runTest(test: string, title: string): { passed: number; failed: number 
       ...jestFlags,
       resolve(root, 'node_modules/jest/bin/jest.js'),
       '--json',
+      '--forceExit',
       '--runTestsByPath',
       test,
       '-t',
       title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
     ],
-    { cwd: copy, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...stack.env } },
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: oneTestMs,
+      env: { ...process.env, ...stack.env },
+    },
   );
   const report = JSON.parse(run.stdout) as {
     numPassedTests: number;

@@ -104,7 +104,10 @@ function servicePart(service: Service, settings: LocalSettings, root: string): P
     name,
     port,
     ...(grpcPort ? { otherPorts: [grpcPort] } : {}),
-    wanted: settings.services && existsSync(main),
+    wanted:
+      settings.services &&
+      existsSync(main) &&
+      (name !== 'dashboard' || existsSync(join(root, 'web/dashboard/index.html'))),
     remedy: `Its log tells why (make logs).`,
     async prepare() {
       await service.prepare?.();

@@ -1,4 +1,4 @@
-import type { Clock, Entrance } from '@bloom/kit';
+import { BloomError, type Clock, type Entrance } from '@bloom/kit';
 import type { GatewayEvents } from '../events.ts';
 import type { ChangeTailHandlers, GatewayPorts, TailedChange } from '../ports.ts';
 import type { ChangeRing } from '../ring/change-ring.ts';
@@ -8,7 +8,12 @@ import type { Door } from '../sockets/create-door.ts';
 import type { Pump } from './create-pump.ts';
 import { readChange } from './read-change.ts';
 
-export type ChangesEntrance = Entrance & { isReady(): boolean };
+export type ChangesEntrance = Entrance & {
+  /** What was there at the start has been read. */
+  isReady(): boolean;
+  /** @throws BloomError BROKER_UNAVAILABLE until it is ready */
+  reached(): Promise<void>;
+};
 
 /** Takes what the tail hands over: into the ring, then to the screens, and rights to those whose they are. */
 export function followChanges(ports: {
@@ -57,6 +62,10 @@ export function followChanges(ports: {
   return {
     ...tail,
     isReady: () => ready,
+    async reached() {
+      if (!ready)
+        throw new BloomError('BROKER_UNAVAILABLE', 'the changes have not been read up to the start');
+    },
     async start() {
       void tail.ready.then(() => {
         for (const { partition, nextOffset } of tail.positions()) ring.open(partition, Number(nextOffset));

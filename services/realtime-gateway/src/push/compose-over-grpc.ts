@@ -1,0 +1,29 @@
+import { asBloomError } from '@bloom/kit';
+import { connectGrpc, ViewServiceService } from '@bloom/proto';
+import type { ComposeViews } from '../ports.ts';
+
+const deadlineMs = 2_000;
+
+/** dashboard-api as the composer. Connects on the first call; asking twice does no harm. */
+export function composeOverGrpc(address: string): {
+  readonly compose: ComposeViews;
+  /** @throws BloomError SERVICE_UNREACHABLE when nobody answers; any answer is a sign of life */
+  ping(): Promise<void>;
+  close(): void;
+} {
+  const client = connectGrpc(ViewServiceService, address, { deadlineMs, idempotent: ['composeViews'] });
+  return {
+    async compose(practiceId, entities) {
+      const { views } = await client.composeViews({ practiceId, entities: [...entities] });
+      return views;
+    },
+    async ping() {
+      try {
+        await client.composeViews({ practiceId: '', entities: [] }, { deadlineMs: 1_000 });
+      } catch (thrown) {
+        if (asBloomError(thrown).code === 'SERVICE_UNREACHABLE') throw thrown;
+      }
+    },
+    close: () => client.close(),
+  };
+}

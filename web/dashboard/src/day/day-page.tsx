@@ -1,0 +1,117 @@
+import { useEffect, useState } from 'react';
+import type { Api } from '../api/create-api.ts';
+import type { Feed } from '../live/feed.ts';
+import { inOrder } from '../live/session-list.ts';
+import { upNext } from '../live/up-next.ts';
+import { Problem } from '../shell/problem.tsx';
+import { clockTime, dateIn, dayInWords } from '../words/day-words.ts';
+import { DayNav } from './day-nav.tsx';
+import { SessionRow } from './session-row.tsx';
+import { SyncBadge } from './sync-badge.tsx';
+import { type DayScope, useFeed } from './use-feed.ts';
+import { useNow } from './use-now.ts';
+
+type DayPageProps = {
+  readonly scope: DayScope;
+  readonly timezone: string;
+  /** Practitioners' names, for a day of several. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly api: Api;
+  readonly onSignedOut: () => void;
+  readonly onIdentify: () => void;
+};
+
+/** One day's sessions, as they are right now. Without a choice it is today, also after midnight. */
+export function DayPage({ scope, timezone, names, api, onSignedOut, onIdentify }: DayPageProps) {
+  const now = useNow();
+  const today = dateIn(timezone, now);
+  const [chosen, setChosen] = useState<string>();
+  const date = chosen ?? today;
+  const { feed, retry } = useFeed(scope, date, api, onIdentify);
+  const signedOut = feed?.link === 'signed_out';
+  useEffect(() => {
+    if (signedOut) onSignedOut();
+  }, [signedOut, onSignedOut]);
+
+  return (
+    <section className="day" aria-labelledby="day-title">
+      <div className="day-head">
+        <h1 id="day-title">{dayInWords(date)}</h1>
+        <DayNav date={date} today={today} onChoose={(day) => setChosen(day === today ? undefined : day)} />
+        {feed && <SyncBadge feed={feed} now={now} onRetry={retry} />}
+      </div>
+      <p className="unseen" role="status" aria-live="polite">
+        {feed?.said}
+      </p>
+      <DayBody
+        feed={feed?.date === date ? feed : undefined}
+        isToday={date === today}
+        now={now}
+        names={scope.kind === 'practice' ? names : undefined}
+        onRetry={retry}
+      />
+    </section>
+  );
+}
+
+type DayBodyProps = {
+  readonly feed: Feed | undefined;
+  readonly isToday: boolean;
+  readonly now: number;
+  readonly names: ReadonlyMap<string, string> | undefined;
+  readonly onRetry: () => void;
+};
+
+function DayBody({ feed, isToday, now, names, onRetry }: DayBodyProps) {
+  if (!feed?.list)
+    return feed?.fault ? (
+      <Problem title="This day cannot be shown yet" words={feed.fault.words} onRetry={onRetry} />
+    ) : (
+      <Skeleton />
+    );
+  const sessions = inOrder(feed.list);
+  const next = upNext(sessions, { isToday, nowMs: now });
+  return (
+    <>
+      {feed.fault && feed.loadedAt !== undefined && (
+        <p className="told" role="status">
+          Shown as it was at {clockTime(feed.loadedAt)}. {feed.fault.words}
+        </p>
+      )}
+      {sessions.length === 0 ? (
+        <p className="empty" data-testid="no-sessions">
+          No sessions on this day.
+        </p>
+      ) : (
+        <ol className="sessions" aria-label="Sessions">
+          {sessions.map((session) => (
+            <SessionRow
+              key={session.id}
+              session={session}
+              isUpNext={session.id === next}
+              justChanged={feed.changed.get(session.id)}
+              practitioner={session.practitionerId ? names?.get(session.practitionerId) : undefined}
+            />
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+const placeholders = ['first', 'second', 'third', 'fourth'];
+
+function Skeleton() {
+  return (
+    <div aria-busy="true" data-testid="skeleton">
+      <p className="unseen" role="status">
+        Loading the day…
+      </p>
+      <ol className="sessions" aria-hidden="true">
+        {placeholders.map((name) => (
+          <li key={name} className="session blank" />
+        ))}
+      </ol>
+    </div>
+  );
+}

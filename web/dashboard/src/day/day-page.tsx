@@ -45,7 +45,7 @@ export function DayPage({ scope, timezone, names, api, onSignedOut, onIdentify }
       </p>
       <DayBody
         feed={feed?.date === date ? feed : undefined}
-        isToday={date === today}
+        marksNext={date === today && scope.kind === 'practitioner'}
         now={now}
         names={scope.kind === 'practice' ? names : undefined}
         onRetry={retry}
@@ -56,13 +56,14 @@ export function DayPage({ scope, timezone, names, api, onSignedOut, onIdentify }
 
 type DayBodyProps = {
   readonly feed: Feed | undefined;
-  readonly isToday: boolean;
+  /** Of a practice's day, many are up next at once: none is marked. */
+  readonly marksNext: boolean;
   readonly now: number;
   readonly names: ReadonlyMap<string, string> | undefined;
   readonly onRetry: () => void;
 };
 
-function DayBody({ feed, isToday, now, names, onRetry }: DayBodyProps) {
+function DayBody({ feed, marksNext, now, names, onRetry }: DayBodyProps) {
   if (!feed?.list)
     return feed?.fault ? (
       <Problem title="This day cannot be shown yet" words={feed.fault.words} onRetry={onRetry} />
@@ -70,7 +71,7 @@ function DayBody({ feed, isToday, now, names, onRetry }: DayBodyProps) {
       <Skeleton />
     );
   const sessions = inOrder(feed.list);
-  const next = upNext(sessions, { isToday, nowMs: now });
+  const next = marksNext ? upNext(sessions, now) : undefined;
   return (
     <>
       {feed.fault && feed.loadedAt !== undefined && (

@@ -16,11 +16,14 @@ test('a change above what is shown replaces it', () => {
   expect(inOrder(next)[0]).toMatchObject({ status: 'completed', revision: 6 });
 });
 
-test.each([4, 5])('a change of revision %i, not above the 5 that is shown, changes nothing', (revision) => {
-  expect(applyChange(day, changeTo({ ...nine, status: 'cancelled', revision }), today)).toBe(day);
-});
+test.each([4, 5])(
+  'I4: a change of revision %i, not above the 5 that is shown, changes nothing',
+  (revision) => {
+    expect(applyChange(day, changeTo({ ...nine, status: 'cancelled', revision }), today)).toBe(day);
+  },
+);
 
-test('null takes a session off, and a late frame does not bring it back', () => {
+test('I4: null takes a session off, and a late frame does not bring it back', () => {
   const gone = applyChange(day, goneAt('s_9', 7), today);
   expect(ids(gone)).toEqual(['s_10']);
   expect(applyChange(gone, changeTo({ ...nine, revision: 6 }), today)).toBe(gone);

@@ -9,14 +9,14 @@ test.each([
   ['goes', nine, undefined, 'MK at 9:00 AM is no longer on this day.'],
   ['moves', nine, { ...sessionAt(10), id: nine.id }, 'MK moved from 9:00 AM to 10:00 AM.'],
   ['is missed', nine, { ...nine, status: 'no_show' as const }, 'MK at 9:00 AM: now did not attend.'],
-  ['has arrived', nine, { ...nine, arrived: true }, 'MK at 9:00 AM: now arrived.'],
+  ['has arrived', nine, { ...nine, arrived: true }, 'MK at 9:00 AM: now confirmed, arrived.'],
   ['gets a comment', nine, { ...nine, comment: 'private matter' }, 'MK at 9:00 AM: the comment changed.'],
   ['was never here', undefined, undefined, ''],
 ])('a session that %s is said in one sentence', (_, before, after, words) => {
   expect(describeChange(before, after)).toBe(words);
 });
 
-test('cancelled and missed sessions are out; arrived shows until the session is under way', () => {
+test('cancelled and missed sessions are out; an arrival shows until the session is under way', () => {
   expect([isOut({ status: 'cancelled' }), isOut({ status: 'no_show' }), isOut(nine)]).toEqual([
     true,
     true,

@@ -12,10 +12,10 @@ export const statusWords: Readonly<Record<Status, string>> = {
   needs_review: 'Needs review',
 };
 
-/** A session's status as people say it; one that has arrived says so until it is under way. */
+/** A session's status as people say it; who has arrived is told until it is under way. */
 export function statusInWords({ status, arrived }: ShownSession): string {
   const waits = status === 'scheduled' || status === 'confirmed';
-  return arrived && waits ? 'Arrived' : statusWords[status];
+  return arrived && waits ? `${statusWords[status]}, arrived` : statusWords[status];
 }
 
 /** Called off or missed: it stays on the day, struck through. */

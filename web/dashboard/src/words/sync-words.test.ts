@@ -6,7 +6,7 @@ const clock = (ms: number): string => `t${ms}`;
 const feed: Feed = { ...newFeed('2026-11-23', 0), notLiveSince: 7 };
 const live: Feed = { ...feed, link: 'live', notLiveSince: undefined };
 
-test('the badge says "live" only while changes arrive and nothing is owed', () => {
+test('I13: the badge says "live" only while changes arrive and nothing is owed', () => {
   expect(badgeFor({ ...live, owesLoad: false }, clock)).toEqual({ state: 'live', words: 'Live' });
   expect(badgeFor({ ...live, owesLoad: true }, clock).state).toBe('catching_up');
 });

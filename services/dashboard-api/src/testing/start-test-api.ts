@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Role } from '@bloom/contracts';
@@ -12,7 +13,8 @@ import type { DashboardApiPorts } from '../ports.ts';
 import { createTestIssuer, testAudience, testIssuer } from './test-issuer.ts';
 
 export const testSettings = {
-  idKey: new Uint8Array(32).fill(1),
+  // Redis is shared by all tests that run: another key is another place in it.
+  idKey: new Uint8Array(randomBytes(32)),
   ticketKey: new Uint8Array(32).fill(2),
   publicUrl: 'https://clinic.test',
   corsOrigins: ['https://app.test'],

@@ -86,6 +86,8 @@ const newPractice = (id: string) => ({
   },
 });
 
+const dataOf = new Map(describeRoutes().map(({ name, data }) => [name, data]));
+
 type Case = readonly [name: RouteName, role: Role, target: Target, asked: string, expected: number];
 
 const cases: Case[] = describeRoutes().flatMap(({ name, status }) =>
@@ -115,6 +117,8 @@ test.each(cases)(
     expect(answer.status).toBe(expected);
     expect(JSON.stringify(answer.body)).not.toContain('canary-other-practice');
     expect(answer.body.success).toBe(expected < 300);
+    if (expected < 300)
+      expect(dataOf.get(name)?.safeParse(answer.body.data)).toMatchObject({ success: true });
     if (expected === 403) expect(answer.body.error.code).toBe('FORBIDDEN');
     if (expected === 404) expect(answer.body.error.code).toBe('NOT_FOUND');
   },

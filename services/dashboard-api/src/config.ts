@@ -132,7 +132,7 @@ export const dashboardApiConfig = {
   }),
   halaxyWebhookSecret: setting({
     env: 'HALAXY_WEBHOOK_SECRET',
-    schema: z.union([z.literal(''), z.string().min(16).max(200)]),
+    schema: z.union([z.literal(''), z.string().min(8).max(200)]),
     default: '',
     doc: 'What Halaxy’s webhooks bear for the first practice. Empty: one is made and kept.',
     secret: true,

@@ -21,6 +21,7 @@ export const policy = {
   'POST /schedule/sync': ['reception', 'admin'],
   'GET /sync/status': clinicAndOps,
   'GET /sync/runs/{id}': clinicAndOps,
+  'GET /sync/log': clinicAndOps,
   'POST /realtime/ticket': everyone,
   'GET /practices': ['admin'],
   'POST /practices': ['admin'],

@@ -19,7 +19,7 @@ export const newPractice = z
       clientSecret: z.string().min(1).max(500),
       userAgent: z.string().min(1).max(200),
     }),
-    webhookSecret: z.string().min(16).max(200).optional(),
+    webhookSecret: z.string().min(8).max(200).optional(),
   })
   .meta({ id: 'NewPractice' });
 

@@ -25,8 +25,8 @@ export function createDayReader(ports: {
     { date, zone }: { readonly date: LocalDate; readonly zone: TimeZone },
   ): Promise<{ day: StoredDay; cache: 'hit' | 'miss' }> => {
     const owner = dashboardOwner(idKey, practice, practitionerId);
-    // The zone decides where the day begins: another zone is another day.
-    const part = `${date}:${zone}`;
+    // The zone decides where the day begins; the form of what is kept is named, so that no version reads another's.
+    const part = `1:${date}:${zone}`;
     const place = { practice, collection: 'redis', id: owner, field: `dashboard:${part}` };
     const looked = await cache.look(owner, part);
     if ('hit' in looked) {

@@ -9,6 +9,13 @@ export function createRunReader(store: Store) {
   return {
     byIds: (practice: string, ids: readonly string[]): Promise<RunDocument[]> =>
       ids.length === 0 ? Promise.resolve([]) : runs.find({ practice, _id: { $in: [...ids] } }).toArray(),
+    /** A page of all runs, the newest first; after the run of that id. */
+    page: (practice: string, after: string | undefined, limit: number): Promise<RunDocument[]> =>
+      runs
+        .find({ practice, ...(after === undefined ? {} : { _id: { $lt: after } }) })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .toArray(),
     status: (practice: string): Promise<SyncStatusDocument | null> => statuses.findOne({ _id: practice }),
     pendingReads: (practice: string): Promise<number> => rereads.countDocuments({ practice }),
   };

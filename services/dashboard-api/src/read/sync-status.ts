@@ -32,16 +32,21 @@ const askedWithinMs = 500;
 /** Five sweeps that all failed: then Halaxy counts as not connected. */
 const connectedMs = 10 * 60_000;
 
+/** One that did not answer is left alone for so long: its absence must not slow every dashboard. */
+const leftAloneMs = 5_000;
+
 /** How the sync stands: as the reconciler says, and while it does not answer, as the store tells. */
 export function createReadSyncStatus(reconciler: ReconcilerPort, runs: RunReader, clock: Clock) {
+  let awayUntilMs = Number.NEGATIVE_INFINITY;
   return async (practice: string): Promise<SyncStatus> => {
     try {
-      return told(await reconciler.getSyncStatus({ practiceId: practice }, { deadlineMs: askedWithinMs }));
+      if (clock.nowMs() >= awayUntilMs)
+        return told(await reconciler.getSyncStatus({ practiceId: practice }, { deadlineMs: askedWithinMs }));
     } catch {
-      // The reconciler may be away: what it wrote down is there.
-      const [status, pending] = await Promise.all([runs.status(practice), runs.pendingReads(practice)]);
-      return stored(status, pending, clock.nowMs());
+      awayUntilMs = clock.nowMs() + leftAloneMs;
     }
+    const [status, pending] = await Promise.all([runs.status(practice), runs.pendingReads(practice)]);
+    return stored(status, pending, clock.nowMs());
   };
 }
 

@@ -7,7 +7,9 @@ import type { PeopleReader } from '../../read/people-reader.ts';
 import { type RunReader, viewOfRun } from '../../read/run-reader.ts';
 import { type ReadSyncStatus, syncStatus } from '../../read/sync-status.ts';
 import { defineRoute, type Route } from '../define-route.ts';
-import { anyId, day } from '../schemas.ts';
+import { anyId, day, listOf } from '../schemas.ts';
+
+const logItems = 50;
 
 /** How the sync stands, and asking for a run of it. */
 export function syncRoutes(ports: {
@@ -48,6 +50,21 @@ export function syncRoutes(ports: {
         const [run] = await runs.byIds(practice.id, [params.id]);
         if (!run) throw new BloomError('NOT_FOUND');
         return { data: viewOfRun(run) };
+      },
+    }),
+    defineRoute({
+      name: 'GET /sync/log',
+      tag: 'sync',
+      summary: 'What was synced, run by run, the newest first.',
+      description: 'At most 50 at a time; `nextCursor` asks for the rest.',
+      query: z.object({ cursor: anyId.optional() }),
+      status: 200,
+      data: listOf(runView),
+      async handle({ practice, query }) {
+        const found = await runs.page(practice.id, query.cursor, logItems + 1);
+        const page = found.slice(0, logItems);
+        const nextCursor = found.length > logItems ? (page.at(-1)?._id ?? null) : null;
+        return { data: { items: page.map(viewOfRun), nextCursor } };
       },
     }),
     defineRoute({

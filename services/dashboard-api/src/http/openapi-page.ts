@@ -1,5 +1,4 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
-import { errorCodes } from '@bloom/kit';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { policy } from '../auth/policy.ts';
@@ -11,7 +10,7 @@ const failure = z
   .object({
     success: z.literal(false),
     error: z.object({
-      code: z.enum(Object.keys(errorCodes)),
+      code: z.string().describe('One of docs/errors.md, such as VALIDATION_FAILED.'),
       message: z.string(),
       details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     }),

@@ -71,6 +71,6 @@ function candidate({ id, startMs, endMs, status }: SessionFacts) {
 }
 
 /** The same view with lists that JSON and the contract may write to. */
-function sent({ presentingIssues, ...view }: SessionView): SessionItem {
-  return { ...view, presentingIssues: [...presentingIssues] };
+function sent(view: SessionView): SessionItem {
+  return { ...view, presentingIssues: [...view.presentingIssues] };
 }

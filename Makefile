@@ -1,6 +1,6 @@
 # Every command sets up what it needs by itself: start with `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs status check test mutants docs install format
+.PHONY: help up down logs status token check test mutants docs install format
 NODE := node_modules/.bin/node
 LOCAL := $(NODE) --disable-warning=TimeoutNegativeWarning
 
@@ -25,10 +25,13 @@ status: install ## One line a process: name, pid, address, readiness
 logs: install ## Follow the logs of everything that runs
 	@$(LOCAL) local/logs.ts
 
+token: install ## Print a token for a known user: make token USER=reception@bloom.test [PRACTICE=demo]
+	@USER="$(USER)" PRACTICE="$(PRACTICE)" $(NODE) local/token.ts
+
 check: install ## Format, lint, types and architecture rules: under a minute
 	@node_modules/.bin/biome ci --colors=off --max-diagnostics=20 .
 	@node_modules/.bin/tsc -b
-	@$(NODE) node_modules/.bin/depcruise --config .dependency-cruiser.cjs packages simulators local $(wildcard services)
+	@$(NODE) node_modules/.bin/depcruise --config .dependency-cruiser.cjs packages services simulators web local
 	@$(NODE) --conditions=bloom-source docs/generate.ts --check
 
 test: install ## All tests that gate a change; ends with the counts

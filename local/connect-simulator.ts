@@ -6,7 +6,7 @@ const lookEveryMs = 250;
 
 type Connection = {
   readonly webhooks: Readonly<Record<string, { readonly url: string }>>;
-  readonly firstSync: { readonly state: string };
+  readonly firstSync: string;
 };
 
 /**
@@ -32,7 +32,7 @@ export async function connectSimulator(settings: LocalSettings): Promise<void> {
       await askJson(`http://127.0.0.1:${ports.simulator}/_control/webhooks`, posted({ event, url, secret }));
   }
   const giveUpAt = Date.now() + firstSyncWithinMs;
-  while ((await look()).firstSync.state !== 'done') {
+  while ((await look()).firstSync !== 'done') {
     if (Date.now() > giveUpAt)
       throw new Error('The first sync is not done after 3 minutes: `make logs` tells what it waits for.');
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));

@@ -10,5 +10,5 @@ module.exports = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|@bufbuild|oidc-provider)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|@bufbuild|oidc-provider|http-proxy-middleware|httpxy|is-plain-obj)/)'],
 };

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { BloomError, type Clock, type Entrance, entranceFailure, type HealthRoutes } from '@bloom/kit';
 import { Server, type Socket } from 'socket.io';
 import type { GatewaySettings } from '../ports.ts';
@@ -12,6 +13,8 @@ export type SocketsEntrance = Entrance & {
 };
 
 const messageBytesMax = 16 * 1024;
+/** How long a client may take to answer the closing of its socket. */
+const farewellMs = 1_000;
 
 /**
  * Serves Socket.IO at `/ws`, by WebSocket alone, and the health routes beside it. `stop` takes no more connections
@@ -52,11 +55,12 @@ export function serveSockets(options: {
     },
   });
   let stopping = false;
-  io.use((socket, next) => void options.welcome(socket, next).catch(next));
-  // The upgrade request is of no more use, and would be held for as long as the socket is.
-  io.engine.on('connection', (raw: { request: unknown }) => {
-    raw.request = null;
+  const wires = new Set<Duplex>();
+  http.on('connection', (wire) => {
+    wires.add(wire);
+    wire.once('close', () => wires.delete(wire));
   });
+  io.use((socket, next) => void options.welcome(socket, next).catch(next));
 
   async function closeAll(): Promise<void> {
     const open: Connection[] = [...connections.all()];
@@ -87,8 +91,11 @@ export function serveSockets(options: {
     async stop() {
       stopping = true;
       await closeAll();
+      const impatience = setTimeout(() => {
+        for (const wire of wires) wire.destroy();
+      }, farewellMs);
       await io.close();
-      http.closeAllConnections();
+      clearTimeout(impatience);
     },
   };
 }

@@ -54,6 +54,9 @@ export function welcomeSocket(ports: WelcomePorts) {
 }
 
 function connectionOf(socket: Socket, ticket: Ticket, { clock, events, settings }: WelcomePorts): Connection {
+  const { socket: wire } = socket.request;
+  // The upgrade request is of no more use, and would be held for as long as the socket is.
+  Object.assign(socket.conn, { request: null });
   return {
     id: randomUUID(),
     bearer: ticket,
@@ -62,7 +65,8 @@ function connectionOf(socket: Socket, ticket: Ticket, { clock, events, settings 
     channels: new Set(),
     line: createLine({
       write: (frame, written) => writeFrame(socket, frame, written),
-      closeStuck: () => socket.conn.close(true),
+      // A reader that stands still would not read a farewell either.
+      closeStuck: () => void wire.destroy(),
       nowMs: () => clock.monotonicMs(),
       unsentBytesMax: settings.unsentBytesMax,
       unsentMsMax: settings.unsentMsMax,

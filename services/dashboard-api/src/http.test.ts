@@ -66,12 +66,14 @@ test('a method that an address does not take is refused, with those it takes', a
 });
 
 test.each(['TRACE', 'PROPFIND', 'COPY'])('%s is taken nowhere', async (method) => {
-  const status = await new Promise((resolve, reject) => {
-    request(`${api.url}/api/v1/me`, { method }, (answer) => resolve(answer.resume().statusCode))
+  const answered = await new Promise((resolve, reject) => {
+    request(`${api.url}/api/v1/me`, { method }, (answer) =>
+      resolve([answer.resume().statusCode, answer.headers.allow]),
+    )
       .on('error', reject)
       .end();
   });
-  expect(status).toBe(405);
+  expect(answered).toEqual([405, 'GET']);
 });
 
 test('a body that cannot be read, or is too large, is refused in the envelope and not repeated', async () => {

@@ -5,7 +5,7 @@ import type { DashboardApiPorts } from '../ports.ts';
 import { allowOrigins } from './allow-origins.ts';
 import { failureOf } from './answer-failure.ts';
 
-const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Everything here is answered in one envelope, with the headers that keep a browser from doing more than it should. */
 export function createHttpApp(
@@ -33,7 +33,6 @@ export function createHttpApp(
       },
     }),
   );
-  app.use(knownMethods);
   app.use(allowOrigins(settings.corsOrigins));
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -41,6 +40,7 @@ export function createHttpApp(
   });
   app.use('/api/v1', api);
   app.use('/api', docs);
+  app.use(knownMethods);
   app.use(() => {
     throw new BloomError('NOT_FOUND');
   });
@@ -60,7 +60,9 @@ export function createHttpApp(
   return app;
 }
 
-const knownMethods: RequestHandler = (request, _response, next) => {
-  if (!methods.has(request.method)) throw new BloomError('METHOD_NOT_ALLOWED');
-  next();
+/** For addresses that nothing is at; those that are there tell themselves which methods they take. */
+const knownMethods: RequestHandler = (request, response, next) => {
+  if (methods.includes(request.method)) return next();
+  response.set('Allow', methods.join(', '));
+  throw new BloomError('METHOD_NOT_ALLOWED');
 };

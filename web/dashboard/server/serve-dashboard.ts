@@ -82,11 +82,16 @@ export function serveDashboard(options: DashboardOptions): DashboardEntrance {
   };
 }
 
-/** Files with a hash in their name never change; the page that names them is always asked for anew. */
+/**
+ * Files with a hash in their name never change; the page that names them is always asked for anew. The
+ * folder is looked at for each request (`dev`): sirv's list of the start would promise files that a build
+ * since then has removed, and a stream of a missing file ends the process.
+ */
 function pageFrom(dir: string): Responders['servePage'] {
   if (!existsSync(join(dir, 'index.html')))
     throw new BloomError('SETTINGS_INVALID', 'the page is not built: run "vite build web/dashboard" first');
   return sirv(dir, {
+    dev: true,
     etag: true,
     single: true,
     setHeaders(response, path) {

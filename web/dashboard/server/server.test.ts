@@ -102,6 +102,21 @@ test('the page is asked for anew each time, its hashed files never again', async
   expect(asset.headers.get('cache-control')).toContain('immutable');
 });
 
+test('a page that is built anew is served at once, and what it no longer has is a 404', async () => {
+  writeFileSync(join(pageDir, 'assets/page-3c4d.js'), 'export {};');
+  expect((await fetch(`${origin()}/assets/page-3c4d.js`)).status).toBe(200);
+  rmSync(join(pageDir, 'assets/page-3c4d.js'));
+  expect((await fetch(`${origin()}/assets/page-3c4d.js`)).status).toBe(404);
+});
+
+test.each(['/..%2f..%2fpackage.json', '/assets/..%2f..%2fserver.test.ts', '/%2e%2e/%2e%2e/etc/passwd'])(
+  '%s does not lead out of the page’s folder',
+  async (path) => {
+    const said = await speak([`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close']);
+    expect(said).toMatch(/^HTTP\/1\.1 (404|200[\s\S]*<title>Bloom<\/title>)/);
+  },
+);
+
 test('a file that is not there is a 404, not the page', async () => {
   expect((await fetch(`${origin()}/assets/gone.js`)).status).toBe(404);
 });

@@ -5,15 +5,12 @@ import { z } from 'zod';
 export const anyId = z.string().min(1).max(128);
 
 /** A day of the calendar, in the practice's zone unless said otherwise. */
-export const day = z.iso
-  .date()
-  .regex(/^[1-9]/, 'is no day of this calendar')
-  .transform((text, context): LocalDate => {
-    const parsed = parseLocalDate(text);
-    if (parsed) return parsed;
-    context.addIssue({ code: 'custom', message: 'is no day of the calendar' });
-    return z.NEVER;
-  });
+export const day = z.iso.date().transform((text, context): LocalDate => {
+  const parsed = parseLocalDate(text);
+  if (parsed) return parsed;
+  context.addIssue({ code: 'custom', message: 'is no day of the calendar' });
+  return z.NEVER;
+});
 
 export const practiceId = z
   .string()

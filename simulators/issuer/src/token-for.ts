@@ -5,6 +5,9 @@ import { firstPractice } from './directory/fixed-directory.ts';
 import { isPracticeId, readBody, sendJson } from './http.ts';
 import type { SigningKey } from './signing-key.ts';
 
+/** A terminal is no place for the thousands of a large practice. */
+const namedMax = 40;
+
 /**
  * `POST /token-for {email, practice?}`: a token without a log-in, for scripts of this machine. 404 lists
  * who is known. A page in a browser cannot use it: anything that bears an `Origin` is refused.
@@ -15,6 +18,15 @@ export function createTokenFor(options: {
   readonly audience: string;
   readonly key: SigningKey;
 }) {
+  async function knownIn(practiceId: string): Promise<string> {
+    const people = await options.directory.list(practiceId);
+    const more = people.length > namedMax ? ` and ${people.length - namedMax} more` : '';
+    return `${people
+      .slice(0, namedMax)
+      .map(({ email }) => email)
+      .join(', ')}${more}`;
+  }
+
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.headers.origin !== undefined)
       return refuse(response, 403, 'FORBIDDEN', 'Tokens are given to scripts of this machine, not to pages.');
@@ -28,8 +40,7 @@ export function createTokenFor(options: {
       );
     const person = await options.directory.find(asked.practice, asked.email);
     if (!person) {
-      const known = (await options.directory.list(asked.practice)).map(({ email }) => email);
-      const words = `Nobody in practice ${asked.practice} has the e-mail address ${asked.email}. Known: ${known.join(', ')}.`;
+      const words = `Nobody in practice ${asked.practice} has the e-mail address ${asked.email}. Known: ${await knownIn(asked.practice)}.`;
       return refuse(response, 404, 'USER_UNKNOWN', words);
     }
     const token = await signAccessToken(person, asked.practice, options);

@@ -1,4 +1,4 @@
-import type { Logger, Metrics } from '@bloom/kit';
+import { asBloomError, type Logger, type Metrics } from '@bloom/kit';
 import { policy } from './auth/policy.ts';
 
 /** What dashboard-api says of its work: metric and log line together, no patient data in either. */
@@ -35,7 +35,9 @@ export function dashboardApiEvents(logger: Logger, metrics: Metrics): DashboardA
       logger.debug('request_answered', { route, status, durationMs: Math.round(ms) });
     },
     requestFailed(route, error) {
-      logger.error('request_failed', { route }, error);
+      // What passes by itself wakes nobody.
+      const level = asBloomError(error).kind === 'bug' ? 'error' : 'warn';
+      logger[level]('request_failed', { route }, error);
     },
     dashboardRead: (cache) => dashboards.add({ cache }),
     viewsComposed: (count) => composed.add({}, count),

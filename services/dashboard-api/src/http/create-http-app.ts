@@ -1,5 +1,5 @@
 import { BloomError } from '@bloom/kit';
-import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import type { DashboardApiPorts } from '../ports.ts';
 import { allowOrigins } from './allow-origins.ts';
@@ -16,6 +16,13 @@ export function createHttpApp(
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.use((_request, response, next) => {
+    const beganMs = clock.monotonicMs();
+    response.once('finish', () => {
+      events.requestAnswered(routeOf(response), response.statusCode, clock.monotonicMs() - beganMs);
+    });
+    next();
+  });
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -46,9 +53,7 @@ export function createHttpApp(
   });
   const answerFailure: ErrorRequestHandler = (thrown, _request, response, _next) => {
     const { error, status, body } = failureOf(thrown);
-    const route = String(response.locals.route ?? 'none');
-    events.requestAnswered(route, status, 0);
-    if (status >= 500) events.requestFailed(route, error);
+    if (status >= 500) events.requestFailed(routeOf(response), error);
     if (response.headersSent) return void response.destroy();
     if (status === 401) response.set('WWW-Authenticate', 'Bearer');
     if (status === 503) response.set('Retry-After', '5');
@@ -58,6 +63,11 @@ export function createHttpApp(
   };
   app.use(answerFailure);
   return app;
+}
+
+/** The route that took the request, set as soon as one does. */
+function routeOf(response: Response): string {
+  return String(response.locals.route ?? 'none');
 }
 
 /** For addresses that nothing is at; those that are there tell themselves which methods they take. */

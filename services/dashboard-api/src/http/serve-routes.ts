@@ -16,7 +16,7 @@ import { etagOf } from './etag-of.ts';
 const bodyBytesMax = '64kb';
 const answerWithinMs = 15_000;
 
-type Ports = Pick<DashboardApiPorts, 'verifyToken' | 'takeRequest' | 'clock' | 'events'>;
+type Ports = Pick<DashboardApiPorts, 'verifyToken' | 'takeRequest' | 'clock'>;
 
 /**
  * Mounts the routes. Each request goes the same way: who asks, do they ask too often, may they, is it of the declared
@@ -63,7 +63,7 @@ function bearerOf(request: Request): string {
   return token;
 }
 
-function answer(route: Route, { clock, events }: Ports, practiceFacts: PracticeFactsOf): RequestHandler {
+function answer(route: Route, { clock }: Ports, practiceFacts: PracticeFactsOf): RequestHandler {
   return async (request, response) => {
     const beganMs = clock.monotonicMs();
     const caller = response.locals.caller as Caller;
@@ -74,7 +74,6 @@ function answer(route: Route, { clock, events }: Ports, practiceFacts: PracticeF
     const tookMs = clock.monotonicMs() - beganMs;
     response.set({ 'Server-Timing': `total;dur=${tookMs.toFixed(1)}`, ...answered.headers });
     send(request, response, route, answered, clock.nowMs());
-    events.requestAnswered(route.name, response.statusCode, tookMs);
   };
 }
 

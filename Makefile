@@ -33,6 +33,9 @@ check: install ## Format, lint, types and architecture rules: under a minute
 	@node_modules/.bin/tsc -b
 	@$(NODE) node_modules/.bin/depcruise --config .dependency-cruiser.cjs packages services simulators web local
 	@$(NODE) --conditions=bloom-source docs/generate.ts --check
+	@node_modules/.bin/buf lint
+	@made=$$(mktemp -d); node_modules/.bin/buf generate -o $$made && diff -rq $$made/packages/proto/src/gen packages/proto/src/gen; \
+	  same=$$?; rm -rf $$made; test $$same = 0 || { echo "packages/proto/src/gen is behind proto/: run node_modules/.bin/buf generate and commit it."; exit 1; }
 
 test: install ## All tests that gate a change; ends with the counts
 	@$(LOCAL) --conditions=bloom-source tests/run-tests.ts

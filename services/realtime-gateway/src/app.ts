@@ -33,6 +33,7 @@ export function buildGateway(ports: GatewayPorts) {
     isReady: changes.isReady,
     subscribe: createSubscribe({ ring, pump, views, connections, clock, events }),
     refused: () => events.subscribed('refused'),
+    failed: events.answerFailed,
   });
   const welcome = welcomeSocket({ door, connections, answers, clock, events, settings });
 

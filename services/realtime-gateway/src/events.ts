@@ -5,6 +5,8 @@ export type GatewayEvents = {
   connectionsCounted(open: number): void;
   connectionRefused(code: string): void;
   subscribed(outcome: 'recovered' | 'snapshot' | 'refused'): void;
+  /** A client's question could not be answered, by a fault of ours. */
+  answerFailed(error: unknown): void;
   nudged(kind: string): void;
   viewsComposed(count: number, ms: number): void;
   composeFailed(practice: string, error: unknown): void;
@@ -74,6 +76,7 @@ export function gatewayEvents(logger: Logger, metrics: Metrics): GatewayEvents {
       logger.debug('connection_refused', { detail: code });
     },
     subscribed: (outcome) => subscriptions.add({ outcome }),
+    answerFailed: (error) => logger.error('answer_failed', {}, error),
     nudged: (kind) => nudges.add({ kind }),
     viewsComposed(count, ms) {
       composed.add({}, count);

@@ -43,8 +43,8 @@ export function createSubscribe(ports: {
     if (position) await awaitArrival(practice, name, position);
 
     // The rights may have changed while we waited.
-    if (!mayJoin(connection.bearer, channel)) return { ok: false, code: 'CHANNEL_FORBIDDEN' };
-    connections.join(connection, channel);
+    const joined = mayJoin(connection.bearer, channel) && connections.join(connection, channel);
+    if (!joined) return { ok: false, code: 'CHANNEL_FORBIDDEN' };
     const found: Recovery = position
       ? ring.since(practice, name, position)
       : { kind: 'lost', reason: 'epoch' };

@@ -32,6 +32,8 @@ export function createAnswers(ports: {
   readonly subscribe: Subscribe;
   readonly isReady: () => boolean;
   readonly refused: () => void;
+  /** An answer could not be made, by a fault of ours. */
+  readonly failed: (error: unknown) => void;
 }) {
   const { connections, door } = ports;
 
@@ -66,11 +68,12 @@ export function createAnswers(ports: {
 
   return async (connection: Connection, name: MessageName, message: unknown): Promise<Answer> => {
     const read = clientMessages[name].safeParse(message);
+    const ask = answers[name] as (connection: Connection, message: unknown) => Promise<Answer>;
     const answer = read.success
-      ? await (answers[name] as (connection: Connection, message: unknown) => Promise<Answer>)(
-          connection,
-          read.data,
-        )
+      ? await ask(connection, read.data).catch((thrown) => {
+          ports.failed(thrown);
+          return refuse('NOT_READY');
+        })
       : refuse('MESSAGE_INVALID');
     if (!answer.ok && name === 'subscribe') ports.refused();
     return answer;

@@ -40,12 +40,13 @@ export function createConnections() {
       outOf(byUser, roomName(practice, sub), connection);
       outOf(byPractice, practice, connection);
     },
-    /** Without effect for one that is gone. */
-    join(connection: Connection, channel: Channel): void {
-      if (!all.has(connection)) return;
+    /** False for one that is gone, or was told to go: it hears nothing more. */
+    join(connection: Connection, channel: Channel): boolean {
+      if (!all.has(connection)) return false;
       const name = formatChannel(channel);
       connection.channels.add(name);
       into(rooms, roomName(connection.bearer.practice, name), connection);
+      return true;
     },
     leave(connection: Connection, channel: string): void {
       if (connection.channels.delete(channel))

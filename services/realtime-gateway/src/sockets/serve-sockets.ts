@@ -13,6 +13,7 @@ export type SocketsEntrance = Entrance & {
 };
 
 const messageBytesMax = 16 * 1024;
+const httpLimits = { maxHeaderSize: 16 * 1024, requestTimeout: 15_000, headersTimeout: 15_000 };
 /** How long a client may take to answer the closing of its socket. */
 const farewellMs = 1_000;
 
@@ -35,7 +36,7 @@ export function serveSockets(options: {
 }): SocketsEntrance {
   const { door, connections, clock } = options;
   const { failed, fail } = entranceFailure();
-  const http = createServer((request, response) => {
+  const http = createServer(httpLimits, (request, response) => {
     if (!options.healthRoutes(request, response)) response.writeHead(404).end();
   });
   const io = new Server(http, {

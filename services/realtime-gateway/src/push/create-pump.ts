@@ -14,7 +14,7 @@ type PracticeQueue = {
   failures: number;
 };
 
-const callsMax = 8;
+const callsMax = 32;
 const pendingPerPracticeMax = 20_000;
 const triesMax = 3;
 /** Kinds of errors that say nothing of what was asked for. */

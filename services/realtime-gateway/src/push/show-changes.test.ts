@@ -167,3 +167,15 @@ test('I5: a practice whose views are slow to come does not keep another waiting'
   letGo();
   await until('the slow one has heard all', () => slow.changes().length === 500);
 });
+
+test('I8: more than is worth holding while nobody composes sends its screens to the snapshot', async () => {
+  const gateway = await start();
+  const screen = await open(gateway);
+  await screen.subscribe(practice);
+  gateway.composer.away();
+  for (let at = 0; at <= 20_050; at += 1) gateway.composer.change('demo', `s${at}`, [practice]);
+  await until('it is told', () => screen.heard.some(({ event }) => event === 'resync'));
+  gateway.composer.back();
+  await until('what came after is shown', () => screen.changes().some(({ id }) => id === 's20050'));
+  expect(screen.changes().length).toBeLessThan(400);
+});

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { requireChromium } from './chromium.ts';
 import { countByLaw, type JestReport } from './count-by-law.ts';
 import { createTestStack, jestFlags } from './test-stack.ts';
 
@@ -11,6 +12,7 @@ const reportFile = '.local/test-report.json';
 mkdirSync('.local', { recursive: true });
 rmSync(reportFile, { force: true });
 
+requireChromium();
 const stack = createTestStack();
 await stack.up();
 

@@ -10,5 +10,7 @@ module.exports = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|@bufbuild|oidc-provider|http-proxy-middleware|httpxy|is-plain-obj)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(jose|@bufbuild|oidc-provider|http-proxy-middleware|httpxy|is-plain-obj)/)',
+  ],
 };

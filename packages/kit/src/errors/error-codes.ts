@@ -132,7 +132,8 @@ export const errorCodes = {
   },
   IDEMPOTENCY_KEY_REQUIRED: {
     kind: 'invalid',
-    words: 'This request needs an Idempotency-Key of 16 to 64 characters, so that sending it twice does it once.',
+    words:
+      'This request needs an Idempotency-Key of 16 to 64 characters, so that sending it twice does it once.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     kind: 'refused',

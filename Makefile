@@ -1,6 +1,6 @@
 # Every command sets up what it needs by itself: start with `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs status token check test mutants docs install format
+.PHONY: help up down logs status token check test mutants bench docs install format
 NODE := node_modules/.bin/node
 LOCAL := $(NODE) --disable-warning=TimeoutNegativeWarning
 
@@ -42,6 +42,9 @@ test: install ## All tests that gate a change; ends with the counts
 
 mutants: install ## Break each guard in turn; its named test must go red
 	@$(LOCAL) --conditions=bloom-source tests/run-mutants.ts
+
+bench: install ## Measure, on a stack of its own: make bench [BENCH=fan-out], BENCH_SECONDS=60 a figure
+	@$(LOCAL) --conditions=bloom-source bench/run.ts $(BENCH)
 
 docs: install ## Write the pages of docs/ that are made from the code
 	@$(NODE) --conditions=bloom-source docs/generate.ts

@@ -1,0 +1,17 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import { round } from './percentiles.ts';
+
+/** What the figures were measured on; without it they say nothing. */
+export function describeMachine() {
+  const [first] = cpus();
+  return {
+    cores: cpus().length,
+    cpu: first?.model ?? 'unknown',
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    loadBefore: round(loadavg()[0] ?? 0),
+  };
+}
+
+export type Machine = ReturnType<typeof describeMachine>;

@@ -26,10 +26,13 @@ export async function findHighestRate(
 ): Promise<{ readonly perSecond: number; readonly steps: readonly Step[] }> {
   const steps: Step[] = [];
   const tryRate = async (perSecond: number): Promise<boolean> => {
-    const outcome = await measure(perSecond);
-    const step = { perSecond, holds: holds(outcome, p99MaxMs), outcome };
-    steps.push(step);
-    return step.holds;
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      const outcome = await measure(perSecond);
+      const step = { perSecond, holds: holds(outcome, p99MaxMs), outcome };
+      steps.push(step);
+      if (step.holds) return true;
+    }
+    return false;
   };
   let good = leastRate;
   let bad = firstRate;

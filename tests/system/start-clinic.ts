@@ -4,13 +4,14 @@ import { readLocalSettings } from '@bloom/local/settings';
 import { createStack } from '@bloom/local/stack';
 import { io, type Socket } from 'socket.io-client';
 
-const env = {
-  LOCAL_DIR: '.local/stack-of-story',
-  PORT_OFFSET: '700',
-  KAFKA_PORT: '19792',
-  MONGODB_PORT: '37717',
-  REDIS_PORT: '17079',
-};
+/** Each story has a stack of its own, so that two may run at once. */
+const stackOf = (slot: number) => ({
+  LOCAL_DIR: `.local/stack-of-story-${slot}`,
+  PORT_OFFSET: `${700 + slot * 100}`,
+  KAFKA_PORT: `${19_792 + slot * 100}`,
+  MONGODB_PORT: `${37_717 + slot * 100}`,
+  REDIS_PORT: `${17_079 + slot * 100}`,
+});
 
 export type Frame = {
   readonly channel: string;
@@ -20,6 +21,18 @@ export type Frame = {
   readonly view: Readonly<Record<string, unknown>> | null;
 };
 
+export type SeenSession = {
+  readonly id: string;
+  readonly comment: string;
+  readonly revision: number;
+  readonly practitionerId: string;
+  readonly date: string;
+};
+
+/** Requests are limited by user: who looks again and again is nobody else. */
+const watcher = 'admin@bloom.test';
+const lookEveryMs = 200;
+
 type Appointment = {
   readonly id: string;
   readonly start: string;
@@ -27,8 +40,8 @@ type Appointment = {
 };
 
 /** The whole clinic as `make up` brings it to life, every part a process, on ports of its own. */
-export async function startClinic() {
-  const settings = readLocalSettings(env, process.cwd());
+export async function startClinic({ slot }: { slot: number }) {
+  const settings = readLocalSettings(stackOf(slot), process.cwd());
   const stack = createStack(settings, process.cwd());
   await stack.down();
   rmSync(settings.dir, { recursive: true, force: true });
@@ -62,11 +75,20 @@ export async function startClinic() {
     return body.data;
   }
 
+  let toCome: readonly Appointment[] | undefined;
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+
   return {
     stack,
     settings,
     origin,
     api,
+    /** Changes the comment of an appointment to come, at Halaxy's own screen. */
+    async comment(index: number, text: string): Promise<void> {
+      toCome ??= await this.appointments();
+      const appointmentId = toCome[index % toCome.length]?.id;
+      await this.control('act', { act: 'comment', appointmentId, text });
+    },
     async control(what: string, body: object): Promise<void> {
       const response = await fetch(`http://127.0.0.1:${ports.simulator}/_control/${what}`, posted(body));
       if (!response.ok) throw new Error(`${what}: ${await response.text()}`);
@@ -98,6 +120,14 @@ export async function startClinic() {
         .filter(({ start }) => Date.parse(start) > Date.now())
         .filter(({ participant }) => participant.some(({ actor }) => actor.reference.includes('/Patient/')));
     },
+    /** The session that shows this comment, once one does. */
+    sessionWith: (text: string): Promise<SeenSession> =>
+      until(async () => {
+        const range = `/appointments?from=${day(-1)}&to=${day(30)}`;
+        // A service that is just coming back is asked again.
+        const page = await api<{ items: SeenSession[] }>(watcher, range).catch(() => undefined);
+        return page?.items.find((item) => item.comment === text);
+      }, lookEveryMs),
     async socket(email: string): Promise<Socket> {
       const { ticket } = await api<{ ticket: string }>(email, '/realtime/ticket', { method: 'POST' });
       const socket = io(origin, {
@@ -112,10 +142,11 @@ export async function startClinic() {
       });
       return socket;
     },
-    async kill(name: string): Promise<void> {
+    /** SIGKILL as a crash does, SIGSTOP as a machine that freezes, SIGCONT to let it go on. */
+    async signal(name: string, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
       const pid = (await stack.status()).find((part) => part.name === name)?.pid;
       if (pid === undefined) throw new Error(`${name} does not run`);
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, signal);
     },
     close: () => stack.down(),
   };

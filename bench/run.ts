@@ -1,4 +1,5 @@
 /** `make bench`: runs the benchmarks named, or all, one after the other, and takes their stack down at the end. */
+import { benchEndToEnd } from './end-to-end/bench-end-to-end.ts';
 import { benchFanOut } from './fan-out/bench-fan-out.ts';
 import { describeMachine } from './measure/machine.ts';
 import { type Outcome, summarize, writeResult } from './results.ts';
@@ -9,6 +10,7 @@ import { benchWebhookIngest } from './webhook-ingest/bench-webhook-ingest.ts';
 const benchmarks: Readonly<Record<string, (settings: BenchSettings) => Promise<Outcome>>> = {
   'webhook-ingest': benchWebhookIngest,
   'fan-out': benchFanOut,
+  'end-to-end': benchEndToEnd,
 };
 
 const settings = readBenchSettings();

@@ -37,8 +37,8 @@ async function openAll({ port, sockets, channel, ticketKeyBase64 }: Opening): Pr
         port,
         ticket: signTicket(`u${made + i}`, key),
         channel,
-        onChange(bytes) {
-          frameBytes = bytes;
+        onChange({ length }) {
+          frameBytes = length;
           arrivals.push(monotonicMs());
         },
         onClose() {

@@ -6,7 +6,8 @@ export type SocketOptions = {
   readonly port: number;
   readonly ticket: string;
   readonly channel: string;
-  readonly onChange: (bytes: number) => void;
+  /** Gets `42["change",…]` as it came. */
+  readonly onChange: (payload: Buffer) => void;
   readonly onClose: () => void;
 };
 
@@ -21,7 +22,7 @@ export async function openSocket(options: SocketOptions): Promise<{ close(): voi
   const subscribed = Promise.withResolvers<void>();
   const send = (text: string): void => void socket.write(maskedFrame(text));
   const read = readFrames((payload) => {
-    if (payload.subarray(0, changeStart.length).equals(changeStart)) options.onChange(payload.length);
+    if (payload.subarray(0, changeStart.length).equals(changeStart)) options.onChange(payload);
     else answer(payload.toString());
   });
 

@@ -2,6 +2,7 @@ import { connectBroker } from '@bloom/broker';
 import { resourceNotified } from '@bloom/contracts';
 import { createSealer, localKms } from '@bloom/kit';
 import { newWebhookSecret } from '@bloom/store';
+import type { LoadOutcome } from '../load/open-loop.ts';
 import { round } from '../measure/percentiles.ts';
 import { cpuMsOf } from '../measure/process-usage.ts';
 import { startProcess } from '../processes/start-process.ts';
@@ -9,7 +10,7 @@ import { type Figure, type Outcome, percent } from '../results.ts';
 import type { BenchSettings } from '../settings.ts';
 import { benchStack } from '../stack.ts';
 import { findHighestRate, holds, leastRate } from './find-highest-rate.ts';
-import type { Load, LoadOutcome } from './generate-load.ts';
+import type { Load } from './generate-load.ts';
 import { startIngest } from './start-ingest.ts';
 
 const [serverCore, generatorCore] = [0, 1];

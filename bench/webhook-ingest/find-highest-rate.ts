@@ -1,4 +1,4 @@
-import type { LoadOutcome } from './generate-load.ts';
+import type { LoadOutcome } from '../load/open-loop.ts';
 
 export type Step = { readonly perSecond: number; readonly holds: boolean; readonly outcome: LoadOutcome };
 

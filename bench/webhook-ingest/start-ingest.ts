@@ -49,7 +49,11 @@ export async function startIngest({ stack }: BenchSettings, core: number) {
       SEALING_KEYS: `bench:${sealingKey.toString('base64')}`,
     },
   });
-  await untilReady();
+  const ended = new Promise<never>((_, reject) => {
+    child.once('exit', () => reject(new Error('webhook-ingest ended: is its port taken?')));
+  });
+  await Promise.race([ended, untilReady()]);
+  ended.catch(() => {});
   return {
     pid: child.pid ?? 0,
     port: httpPort,

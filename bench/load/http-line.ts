@@ -1,16 +1,18 @@
 import { connect, type Socket } from 'node:net';
 
+export type Answered = (status: number, answer: string) => void;
+
 /** One kept connection with at most one request under way: as little client as HTTP/1.1 allows. */
 export type HttpLine = {
-  /** Sends a whole request; `answered` gets the status of its answer. */
-  send(request: Buffer, answered: (status: number) => void): void;
+  /** Sends a whole request; `answered` gets the status and the whole of its answer. */
+  send(request: Buffer, answered: Answered): void;
   close(): void;
 };
 
 /** @throws Error when the port does not answer */
 export async function openLine(port: number, broken: (error: Error) => void): Promise<HttpLine> {
   const socket = await connected(port);
-  let waiting: ((status: number) => void) | undefined;
+  let waiting: Answered | undefined;
   let seen = '';
   socket.on('error', broken);
   socket.on('close', () => broken(new Error('the server closed a connection')));
@@ -20,9 +22,10 @@ export async function openLine(port: number, broken: (error: Error) => void): Pr
     if (headEnd < 0 || seen.length < headEnd + 4 + bodyLength(seen, headEnd)) return;
     const status = Number(seen.slice(9, 12));
     const answered = waiting;
+    const answer = seen;
     seen = '';
     waiting = undefined;
-    answered?.(status);
+    answered?.(status, answer);
   });
   return {
     send(request, answered) {

@@ -1,8 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Part } from '../part.ts';
-import { localSecrets } from '../secrets.ts';
+import { type LocalSecrets, localSecrets } from '../secrets.ts';
 import type { LocalSettings } from '../settings.ts';
+
+/** A heap that is bounded as in a pod's limits: a service keeps nothing that grows with a practice. */
+const nodeFlags = [
+  '--disable-warning=TimeoutNegativeWarning',
+  '--max-old-space-size=192',
+  '--max-semi-space-size=8',
+];
+
+const storeKeys = ['ID_KEY', 'SEALING_KEYS'] as const;
 
 type Service = {
   readonly name: string;
@@ -10,6 +19,8 @@ type Service = {
   readonly port: number;
   readonly grpcPort?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Which of the stack's keys it is given: none that it has no use for. */
+  readonly secrets?: readonly (keyof LocalSecrets)[];
   /** Brings what it needs beside its source, e.g. a built page. */
   readonly prepare?: () => Promise<void>;
 };
@@ -36,24 +47,28 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
     {
       name: 'webhook-ingest',
       main: 'services/webhook-ingest/src/main.ts',
+      secrets: storeKeys,
       port: ports.ingest,
       grpcPort: ports.ingest + 1_000,
     },
     {
       name: 'reconciler',
       main: 'services/reconciler/src/main.ts',
+      secrets: storeKeys,
       port: ports.reconciler,
       grpcPort: ports.reconciler + 1_000,
     },
     {
       name: 'halaxy-writer',
       main: 'services/halaxy-writer/src/main.ts',
+      secrets: storeKeys,
       port: ports.writer,
       grpcPort: ports.writer + 1_000,
     },
     {
       name: 'dashboard-api',
       main: 'services/dashboard-api/src/main.ts',
+      secrets: [...storeKeys, 'TICKET_KEY', 'HALAXY_WEBHOOK_SECRET'],
       port: ports.dashboardApi,
       grpcPort: ports.dashboardApi + 1_000,
       env: {
@@ -72,6 +87,7 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
     {
       name: 'realtime-gateway',
       main: 'services/realtime-gateway/src/main.ts',
+      secrets: ['ID_KEY', 'TICKET_KEY'],
       port: ports.gateway,
       grpcPort: ports.gateway + 1_000,
       env: {
@@ -113,7 +129,7 @@ function servicePart(service: Service, settings: LocalSettings, root: string): P
       await service.prepare?.();
       return {
         command: process.execPath,
-        args: ['--disable-warning=TimeoutNegativeWarning', '--conditions=bloom-source', main],
+        args: [...nodeFlags, '--conditions=bloom-source', main],
         env: {
           HTTP_PORT: `${port}`,
           ...(grpcPort ? { GRPC_PORT: `${grpcPort}` } : {}),
@@ -121,7 +137,7 @@ function servicePart(service: Service, settings: LocalSettings, root: string): P
           KAFKA_BROKERS: `127.0.0.1:${ports.kafka}`,
           MONGODB_URI: `mongodb://127.0.0.1:${ports.mongodb}/bloom?replicaSet=rs0`,
           REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
-          ...localSecrets(dir),
+          ...given(localSecrets(dir), service.secrets ?? []),
           ...service.env,
         },
       };
@@ -142,3 +158,7 @@ type Report = {
   readonly reason?: string;
   readonly dependencies?: Readonly<Record<string, { readonly status: string; readonly reason?: string }>>;
 };
+
+function given(secrets: LocalSecrets, names: readonly (keyof LocalSecrets)[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, secrets[name]]));
+}

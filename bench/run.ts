@@ -1,7 +1,7 @@
 /** `make bench`: runs the benchmarks named, or all, one after the other, and takes their stack down at the end. */
 import { benchEndToEnd } from './end-to-end/bench-end-to-end.ts';
 import { benchFanOut } from './fan-out/bench-fan-out.ts';
-import { describeMachine } from './measure/machine.ts';
+import { describeMachine, loadNow } from './measure/machine.ts';
 import { type Outcome, summarize, writeResult } from './results.ts';
 import { type BenchSettings, readBenchSettings } from './settings.ts';
 import { benchStack } from './stack.ts';
@@ -28,7 +28,8 @@ try {
       machine: describeMachine(),
     };
     process.stdout.write(`running ${name}\n`);
-    const result = { ...about, ...(await bench(settings)) };
+    const outcome = await bench(settings);
+    const result = { ...about, loadAfter: loadNow(), ...outcome };
     writeResult(result);
     process.stdout.write(summarize(result));
   }

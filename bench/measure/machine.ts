@@ -10,8 +10,13 @@ export function describeMachine() {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
-    loadBefore: round(loadavg()[0] ?? 0),
+    loadBefore: loadNow(),
   };
+}
+
+/** Processes that ran or wanted to, over the last minute. */
+export function loadNow(): number {
+  return round(loadavg()[0] ?? 0);
 }
 
 export type Machine = ReturnType<typeof describeMachine>;

@@ -22,6 +22,8 @@ export type LoadOutcome = {
   /** Due, but never sent: all connections were waiting. */
   readonly unsent: number;
   readonly acceptedPerSecond: number;
+  /** All that was answered, while it warmed up too. */
+  readonly answered: number;
   readonly latencyMs: Percentiles;
 };
 
@@ -85,6 +87,7 @@ export async function runOpenLoop(loop: OpenLoop): Promise<LoadOutcome> {
     accepted,
     refused,
     unsent,
+    answered: next,
     acceptedPerSecond: Math.round(accepted / loop.seconds),
     latencyMs: percentilesOf(latencies),
   };

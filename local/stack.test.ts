@@ -13,7 +13,7 @@ const env = {
   LOCAL_DIR: '.local/stack-of-stack-test',
   LOCAL_SERVICES: 'none',
   KAFKA_PORT: '19192',
-  MONGODB_PORT: '37117',
+  MONGODB_PORT: '27117',
   REDIS_PORT: '16479',
   SIMULATOR_PORT: '4110',
 };
@@ -123,8 +123,8 @@ test('what the broker had acknowledged survives its kill', async () => {
 }, 60_000);
 
 test.each([
-  ['a port of its own', { REDIS_PORT: '16579', MONGODB_PORT: '37217' }, 16579],
-  ['the port of the controller', { REDIS_PORT: '16580', MONGODB_PORT: '37218', KAFKA_PORT: '19292' }, 19293],
+  ['a port of its own', { REDIS_PORT: '16579', MONGODB_PORT: '27217' }, 16579],
+  ['the port of the controller', { REDIS_PORT: '16580', MONGODB_PORT: '27218', KAFKA_PORT: '19292' }, 19293],
 ])(
   'a taken port is named with its owner, and nothing is left running: %s',
   async (_, ports, taken) => {
@@ -142,7 +142,7 @@ test.each([
 );
 
 test('data that was made under another port serves under a new one', async () => {
-  const moved = stackWith({ MONGODB_PORT: '37119' });
+  const moved = stackWith({ MONGODB_PORT: '27119' });
   await stack.down();
   await moved.up();
   expect((await moved.status()).find(({ name }) => name === 'mongodb')).toMatchObject({ ready: true });

@@ -1,8 +1,8 @@
 import { readLocalSettings } from '@bloom/local/settings';
 import { createStack } from '@bloom/local/stack';
 
-// A stack of the tests' own, beside whatever else runs here.
-const ports = { MONGODB_PORT: '37317', REDIS_PORT: '16679', KAFKA_PORT: '19392', SIMULATOR_PORT: '4310' };
+// A stack of the tests' own, beside whatever else runs here. Below 32768: above, a client's own port may be in the way.
+const ports = { MONGODB_PORT: '27317', REDIS_PORT: '16679', KAFKA_PORT: '19392', SIMULATOR_PORT: '4310' };
 
 /** Real stores for contract suites and stories, and the variables by which tests find them. */
 export function createTestStack() {

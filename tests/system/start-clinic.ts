@@ -9,7 +9,7 @@ const stackOf = (slot: number) => ({
   LOCAL_DIR: `.local/stack-of-story-${slot}`,
   PORT_OFFSET: `${700 + slot * 100}`,
   KAFKA_PORT: `${19_792 + slot * 100}`,
-  MONGODB_PORT: `${37_717 + slot * 100}`,
+  MONGODB_PORT: `${27_717 + slot * 100}`,
   REDIS_PORT: `${17_079 + slot * 100}`,
 });
 

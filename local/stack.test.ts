@@ -72,7 +72,7 @@ test('a second `up` starts nothing', async () => {
 }, 20_000);
 
 test('a transaction is real: all of it, or nothing', async () => {
-  const client = await new MongoClient('mongodb://127.0.0.1:37117/?replicaSet=rs0').connect();
+  const client = await new MongoClient('mongodb://127.0.0.1:27117/?replicaSet=rs0').connect();
   const rows = client.db('stack').collection('rows');
   await rows.deleteMany({});
   const broken = client.withSession((session) =>
@@ -154,6 +154,6 @@ test('`down` stops the simulator even under settings that would not start it; th
   expect(await stackWith({ HALAXY_BASE_URL: 'https://halaxy.example/main/' }).down()).toEqual(
     [...names].reverse(),
   );
-  for (const port of [19192, 19193, 37117, 16479, 4110]) expect(portOwner(port)).toBeUndefined();
+  for (const port of [19192, 19193, 27117, 16479, 4110]) expect(portOwner(port)).toBeUndefined();
   expect(await stack.down()).toEqual([]);
 }, 60_000);

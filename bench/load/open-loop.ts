@@ -43,13 +43,16 @@ export async function runOpenLoop(loop: OpenLoop): Promise<LoadOutcome> {
   const latencies: number[] = [];
   let [next, refused, underWay] = [0, 0, 0];
 
+  const countFromMs = startedMs + loop.warmUpSeconds * 1_000;
+
   function sendOne(line: HttpLine): void {
     const index = next;
+    const counts = performance.now() >= countFromMs;
     next += 1;
     underWay += 1;
     line.send(requests[index % requests.length] ?? Buffer.alloc(0), (status, answer) => {
       underWay -= 1;
-      if (index >= firstCounted) {
+      if (counts) {
         if (isGood(status, answer)) latencies.push(performance.now() - dueMs(index));
         else refused += 1;
       }
@@ -81,7 +84,8 @@ export async function runOpenLoop(loop: OpenLoop): Promise<LoadOutcome> {
   const accepted = latencies.length;
   const unsent = total - next;
   // What could not even be sent waited until the end, at the least.
-  for (let index = next; index < total; index += 1) latencies.push(endMs - dueMs(index));
+  for (let index = Math.max(next, firstCounted); index < total; index += 1)
+    latencies.push(endMs - dueMs(index));
   return {
     due: total - firstCounted,
     accepted,

@@ -81,6 +81,19 @@ test('a deleted appointment is gone with its sessions, and its screens are told'
   expect(net.announced.map(({ id }) => id)).toContain(before._id);
 });
 
+test('I3: several appointments that are deleted at once are all gone, though each was read a moment ago', async () => {
+  const ahead = await sessions()
+    .find({ practice: 'demo', gone: false, startMs: { $gt: Date.now() } })
+    .sort({ startMs: -1 })
+    .limit(4)
+    .toArray();
+  for (const { halaxyId } of ahead) await net.notify('demo', 'Appointment', halaxyId);
+  for (const { halaxyId } of ahead) await act('delete', { appointmentId: halaxyId });
+  await Promise.all(ahead.map(({ halaxyId }) => net.notify('demo', 'Appointment', halaxyId)));
+  const ids = ahead.map(({ _id }) => _id);
+  expect(await sessions().countDocuments({ _id: { $in: ids }, gone: true })).toBe(ahead.length);
+}, 60_000);
+
 test('I3: what no notification told is found by the next sweep', async () => {
   const before = await anOpenSession();
   await act('comment', { appointmentId: before.halaxyId, text: 'unheard' });

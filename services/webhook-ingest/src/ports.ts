@@ -7,7 +7,10 @@ export type Sender = { readonly practiceId: string; readonly secrets: readonly s
 
 export type IngestPorts = {
   /** Whose address this is; undefined for nobody's. @throws BloomError when that cannot be looked up just now */
-  readonly senderOf: (practiceKey: string) => Promise<Sender | undefined>;
+  readonly senderOf: (
+    practiceKey: string,
+    look?: { readonly afresh: boolean },
+  ) => Promise<Sender | undefined>;
   /** Resolves once the notification is durable. @throws BloomError when nothing durable can take it */
   readonly keep: (notification: ResourceNotified) => Promise<void>;
   readonly heard: (practiceId: string, event: string) => void;

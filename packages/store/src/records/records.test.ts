@@ -81,7 +81,7 @@ test('I5: the same id in another practice is another record', async () => {
   await records.save(plain('5', '"ours"'));
   await records.save({ ...plain('5'), mirror: mirror('5', '"theirs"', 'other') });
   expect((await records.mirrorsOf('demo', 'Patient', ['5'])).get('5')?.content).toBe('"ours"');
-  expect(await records.controlOf('other', 'Patient', '5')).toBeUndefined();
+  expect(await records.controlsOf('other', 'Patient', ['5'], 3)).toEqual([]);
 });
 
 test('what is gone is counted as gone, and is no control for another deletion', async () => {
@@ -92,6 +92,6 @@ test('what is gone is counted as gone, and is no control for another deletion', 
   expect(await records.heldCount('gone', 'Patient')).toBe(1);
   expect(await records.goneSince('gone', 'Patient', 4_000)).toEqual([5_000]);
   expect(await records.goneSince('gone', 'Patient', 6_000)).toEqual([]);
-  expect(await records.controlOf('gone', 'Patient', '2')).toBeUndefined();
-  expect(await records.controlOf('gone', 'Patient', '1')).toBe('2');
+  expect(await records.controlsOf('gone', 'Patient', ['2'], 3)).toEqual([]);
+  expect(await records.controlsOf('gone', 'Patient', ['1'], 3)).toEqual(['2']);
 });

@@ -85,13 +85,20 @@ export function createRecords(store: Store, { outbox, leases }: { outbox: Outbox
       return found.map(({ goneAtMs }) => goneAtMs ?? 0);
     },
 
-    /** A record of this type that Halaxy was last seen to have, other than this: the control of a deletion. */
-    async controlOf(practice: string, type: string, otherThan: string): Promise<string | undefined> {
-      const found = await mirrors.findOne(
-        { practice, type, rid: { $ne: otherThan }, goneAtMs: { $exists: false } },
-        { sort: { to: -1 }, projection: { rid: 1 } },
-      );
-      return found?.rid;
+    /** Records of this type that Halaxy was last seen to have, none of these: controls of a deletion, the newest read first. */
+    async controlsOf(
+      practice: string,
+      type: string,
+      noneOf: readonly string[],
+      limit: number,
+    ): Promise<string[]> {
+      const found = await mirrors
+        .find({ practice, type, rid: { $nin: [...noneOf] }, goneAtMs: { $exists: false } })
+        .project<{ rid: string }>({ rid: 1 })
+        .sort({ to: -1 })
+        .limit(limit)
+        .toArray();
+      return found.map(({ rid }) => rid);
     },
   };
 }

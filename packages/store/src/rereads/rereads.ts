@@ -32,6 +32,7 @@ type RereadDocument = {
 
 /** No record is read for notifications more often than this (law I11). */
 const readEveryMs = 1_000;
+const namedMax = 1_000;
 
 /**
  * The reads that are due: one row a record, however often it was named. Rows of a practice are worked on under its
@@ -132,6 +133,15 @@ export function createRereads(store: Store) {
       return found.map(({ _id }) => _id);
     },
 
+    /** Ids of a type that are to be read again: what is known of them may be over. */
+    async named(practice: string, type: string): Promise<string[]> {
+      const found = await rows
+        .find({ practice, type }, { projection: { rid: 1 } })
+        .limit(namedMax)
+        .toArray();
+      return found.map(({ rid }) => rid);
+    },
+
     count: (practice: string): Promise<number> => rows.countDocuments({ practice }),
   };
 }
@@ -152,10 +162,10 @@ function wish(_id: string, wanted: WantedRead, notBeforeMs: number): AnyBulkWrit
             type,
             rid,
             wantedNo: { $max: ['$wantedNo', wantedNo] },
-            // A row that waits after a failure keeps its time: a flood of wishes is no reason to try sooner.
+            // A row that waits after a failure, or for its second look, keeps its time whatever the flood of wishes.
             dueAtMs: {
               $cond: [
-                { $gt: [{ $ifNull: ['$attempts', 0] }, 0] },
+                { $or: [{ $gt: [{ $ifNull: ['$attempts', 0] }, 0] }, { $eq: ['$settled', true] }] },
                 '$dueAtMs',
                 { $min: [{ $ifNull: ['$dueAtMs', dueAtMs] }, dueAtMs] },
               ],

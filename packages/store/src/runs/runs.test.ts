@@ -45,12 +45,16 @@ test('a run that was asked for while one of its kind runs is that one', async ()
   expect((await runs.start(plan('asked', 'day'), announce)).run._id).toBe(run._id);
 });
 
-test('I3: a partial run leaves the cursors where they were', async () => {
+test('I3: a partial run moves no cursor but those of what was seen whole, and is no success', async () => {
   const runs = runsOf();
   await runs.know('partial');
   const { run } = await runs.start(plan('partial', 'incremental'), announce);
   await runs.end(run, 'partial', { Patient: 9 });
-  expect(await runs.status('partial')).toMatchObject({ cursors: {}, lastSuccessAtMs: null });
+  expect(await runs.status('partial')).toMatchObject({
+    cursors: { Patient: 9 },
+    lastSuccessAtMs: null,
+    firstSyncDone: false,
+  });
   expect(await runs.get('partial', run._id)).toMatchObject({ state: 'partial' });
 });
 

@@ -140,7 +140,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       );
     },
 
-    /** Ends a run. A whole one moves the cursors; a partial one leaves them, so that nothing is skipped. */
+    /** Ends a run, and moves the cursors that are given: of types that were seen whole, and of no other. */
     async end(
       run: RunDocument,
       state: 'done' | 'partial' | 'failed',
@@ -154,35 +154,34 @@ export function createRuns(store: Store, outbox: Outbox) {
           { session: transaction, returnDocument: 'after' },
         );
         if (ended === null) return [];
-        if (state === 'done') {
-          const moved = Object.fromEntries(
-            Object.entries(cursors).map(([type, ms]) => [`cursors.${type}`, ms]),
-          );
-          await statuses.updateOne(
-            { _id: run.practice },
-            {
-              $set: {
-                ...moved,
-                lastSuccessAtMs: Date.now(),
-                ...(run.kind === 'first' ? { firstSyncDone: true } : {}),
-                'errors.$[].resolved': true,
-              },
-            },
-            { session: transaction },
-          );
-        }
+        const moved = Object.fromEntries(
+          Object.entries(cursors).map(([type, ms]) => [`cursors.${type}`, ms]),
+        );
+        const whole = {
+          lastSuccessAtMs: Date.now(),
+          ...(run.kind === 'first' ? { firstSyncDone: true } : {}),
+          'errors.$[].resolved': true,
+        };
+        const change = { ...moved, ...(state === 'done' ? whole : {}) };
+        if (Object.keys(change).length > 0)
+          await statuses.updateOne({ _id: run.practice }, { $set: change }, { session: transaction });
         return outbox.add(await announce(ended), transaction);
       });
     },
 
-    /** A fault that a person should know of. The newest 20 are kept; a whole run resolves them. */
+    /** A fault that a person should know of, told once while it lasts. The newest 20 are kept; a whole run resolves them. */
     async noteError(
       practice: string,
       error: { operation: string; entity: string; code: string },
     ): Promise<void> {
       const noted = { ...error, atMs: Date.now(), resolved: false };
       await statuses.updateOne(
-        { _id: practice },
+        {
+          _id: practice,
+          $nor: [
+            { 'errors.0.code': error.code, 'errors.0.entity': error.entity, 'errors.0.resolved': false },
+          ],
+        },
         { $push: { errors: { $each: [noted], $position: 0, $slice: errorsMax } } },
       );
     },

@@ -8,29 +8,46 @@ const windowMs = 10 * 60_000;
 
 type Absent = { readonly practice: string; readonly type: string; readonly id: string };
 
-export type AbsenceOutcome = Applied | { readonly kind: 'held' };
+export type AbsenceOutcome = Applied | { readonly kind: 'held'; readonly reason: 'unproven' | 'too-many' };
+
+/** Answers whether Halaxy still shows what it should: asked once for all that a batch did not bring. */
+export type Control = () => Promise<number>;
+
+/** A control may have gone as well: the next is asked, up to so many. */
+const controlsMax = 3;
 
 /**
  * Looks after a record that a batch did not bring: absence proves nothing, so it is read by itself. Only its own 404 or
  * 410, after a control record answered 200, makes a tombstone; and too many at once are held.
  */
 export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: ApplyObservation) {
-  const { records, clock, events } = ports;
+  const { records, rereads, clock, events } = ports;
 
-  async function controlStatus(door: PracticeDoor, { practice, type, id }: Absent): Promise<number> {
-    const control = await records.controlOf(practice, type, id);
-    // A practice's only record of a type has no control beside it: another type's will do.
-    const named = control === undefined ? await anyControl(practice, type, id) : { type, id: control };
-    if (named === undefined) return 0;
-    return statusOf(() => door.readOne(named.type, named.id, 'reread')).then(({ status }) => status);
+  /** The status of a control's GET, none of the absent being its own control. */
+  async function controlStatus(
+    door: PracticeDoor,
+    { practice, type }: Omit<Absent, 'id'>,
+    absentIds: readonly string[],
+  ): Promise<number> {
+    // What is to be read again may be gone as well: it proves nothing.
+    const doubted = [...absentIds, ...(await rereads.named(practice, type))];
+    const own = await records.controlsOf(practice, type, doubted, controlsMax);
+    // A practice's only records of a type have no control beside them: another type's will do.
+    const named =
+      own.length > 0 ? own.map((id) => ({ type, id })) : await controlsOfOtherTypes(practice, type);
+    for (const control of named) {
+      const { status } = await statusOf(() => door.readOne(control.type, control.id, 'reread'));
+      if (status === 200) return status;
+    }
+    return 404;
   }
 
-  async function anyControl(practice: string, type: string, id: string) {
-    for (const other of ['Practitioner', 'Patient', 'Appointment']) {
-      const found = other === type ? undefined : await records.controlOf(practice, other, id);
-      if (found !== undefined) return { type: other, id: found };
-    }
-    return undefined;
+  async function controlsOfOtherTypes(practice: string, type: string) {
+    const others = ['Practitioner', 'Patient', 'Appointment'].filter((other) => other !== type);
+    const found = others.map(async (other) =>
+      (await records.controlsOf(practice, other, [], 1)).map((id) => ({ type: other, id })),
+    );
+    return (await Promise.all(found)).flat();
   }
 
   async function confirmGone(
@@ -43,14 +60,22 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     return applyObservation({ practice, type, id, record: undefined, read: { from, to } }, lease);
   }
 
-  return async function applyAbsence(
+  function controlOf(door: PracticeDoor, about: Omit<Absent, 'id'>, absentIds: readonly string[]): Control {
+    let asked: Promise<number> | undefined;
+    return () => {
+      asked ??= controlStatus(door, about, absentIds);
+      return asked;
+    };
+  }
+
+  async function applyAbsence(
     door: PracticeDoor,
-    absent: Absent,
+    absent: Absent & { readonly settled: boolean },
+    control: Control,
     lease: Lease | undefined,
-    settled = false,
   ): Promise<AbsenceOutcome> {
-    const { practice, type, id } = absent;
-    const control = await controlStatus(door, absent);
+    const { practice, type, id, settled } = absent;
+    const controlStatusNow = await control();
     // The number that the own read draws is above this one: a safe beginning of its interval.
     const from = (await door.readCounter()) + 1;
     const own = await statusOf(() => door.readOne(type, id, 'reread'));
@@ -66,7 +91,7 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     if (held.goneAtMs !== undefined) return confirmGone(door, absent, from, lease);
     const report: AbsenceReport = {
       ownStatus: own.status,
-      controlStatus: control,
+      controlStatus: controlStatusNow,
       held: await records.heldCount(practice, type),
       wantedAtMs: await records.goneSince(practice, type, clock.nowMs() - windowMs),
       nowMs: clock.nowMs(),
@@ -74,10 +99,12 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     const decision = decideTombstone(report);
     if (decision.kind === 'hold') {
       events.deletionHeld(type, decision.reason);
-      return { kind: 'held' };
+      return { kind: 'held', reason: decision.reason };
     }
     return confirmGone(door, absent, from, lease);
-  };
+  }
+
+  return { applyAbsence, controlOf };
 }
 
 /** The answer, or a 404 for a record that Halaxy has not (any more). Every other failure is the caller's. */

@@ -32,6 +32,7 @@ export function createDoors(parts: DoorParts) {
   const { practices, store, redis, sealer, idKey, clock } = parts;
   const overrides = createBreakerOverrides(store, clock);
   const open = new Map<string, Open>();
+  const opening = new Map<string, Promise<Open>>();
   const looked = new Map<string, { atMs: number; practice: Promise<PracticeDocument | null> }>();
 
   function practiceOf(id: string): Promise<PracticeDocument | null> {
@@ -75,10 +76,20 @@ export function createDoors(parts: DoorParts) {
       const practice = await practiceOf(id);
       const held = open.get(id);
       if (practice === null || held?.v === practice.v) return practice === null ? undefined : held?.door;
-      const opened = await openDoor(practice);
-      held?.halaxy.close();
-      open.set(id, opened);
-      return opened.door;
+      // Two that come at once get one door: its circuits and its token are one.
+      const key = `${id} ${practice.v}`;
+      const under = opening.get(key) ?? openDoor(practice);
+      opening.set(key, under);
+      try {
+        const opened = await under;
+        if (open.get(id) === held) {
+          held?.halaxy.close();
+          open.set(id, opened);
+        }
+        return opened.door;
+      } finally {
+        opening.delete(key);
+      }
     },
     close(): void {
       for (const { halaxy } of open.values()) halaxy.close();

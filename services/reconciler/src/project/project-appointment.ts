@@ -4,7 +4,7 @@ import { transformAppointment } from '@bloom/domain';
 import type { PublicIds } from '@bloom/kit';
 import type { RecordTables, SessionDocument, Transaction } from '@bloom/store';
 import type { Change } from '../ports.ts';
-import type { Projection } from './projection.ts';
+import { nothingToProject, type Projection } from './projection.ts';
 import { readSessions, type SessionFields } from './session-fields.ts';
 
 /**
@@ -20,6 +20,12 @@ export async function projectAppointment(
   const { practice, halaxyId, ids } = about;
   const session = { session: transaction };
   const read = transformAppointment(record);
+  // What cannot be read ends nothing: the sessions that we hold stand until it can.
+  if (record !== undefined && read.kind !== 'usable')
+    return {
+      ...nothingToProject,
+      faults: read.kind === 'unusable' ? read.faults.map(({ code }) => code) : [],
+    };
   const appointment = read.kind === 'usable' ? read.record : undefined;
   const clientIds = appointment?.sessions.map(({ patientId }) => ids.client(practice, patientId)) ?? [];
   const roleKeys = appointment?.roleIds.map((id) => `${practice}|${id}`) ?? [];
@@ -43,7 +49,7 @@ export async function projectAppointment(
   const heldClients = new Set(clients.map(({ _id }) => _id));
   return {
     changes,
-    faults: read.kind === 'external' ? [] : read.faults.map(({ code }) => code),
+    faults: read.kind === 'usable' ? read.faults.map(({ code }) => code) : [],
     wanted: [
       ...(appointment?.roleIds ?? [])
         .filter((id) => !heldRoles.has(id))

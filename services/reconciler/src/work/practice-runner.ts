@@ -41,7 +41,8 @@ export function createPracticeRunners(ports: ReconcilerPorts, steps: Steps, sign
           continue;
         }
         const reread = await steps.rereadDue(practice, door, lease);
-        const moreInMs = reread > 0 ? 0 : await steps.stepRun(practice, door, lease);
+        // A page of the run after each round of re-reads: a flood of notifications must not hold up the sweep.
+        const moreInMs = await steps.stepRun(practice, door, lease);
         if (reread > 0 || moreInMs === 0) {
           idleSinceMs = undefined;
           continue;

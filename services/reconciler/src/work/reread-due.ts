@@ -1,14 +1,16 @@
 import { batchIds, isHalaxyId, referenceTypes, rowDelayMs } from '@bloom/domain';
 import { asBloomError } from '@bloom/kit';
 import type { DueRead, Lease } from '@bloom/store';
-import type { createApplyAbsence } from '../apply/apply-absence.ts';
-import type { Applied, ApplyObservation } from '../apply/apply-observation.ts';
+import type { AbsenceOutcome, createApplyAbsence } from '../apply/apply-absence.ts';
+import type { ApplyObservation } from '../apply/apply-observation.ts';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
 
 const rowsAtOnce = 200;
 const savesAtOnce = 8;
 /** An operator decides about a held deletion; meanwhile it is looked at again. */
 const heldAgainMs = 10 * 60_000;
+/** What no control could prove is looked at again sooner: controls change. */
+const unprovenAgainMs = 30_000;
 
 /** Who is named by others comes first, so that what names them finds them. */
 const typeOrder = ['Practitioner', 'PractitionerRole', 'Patient', 'Appointment', 'Invoice'];
@@ -20,15 +22,16 @@ const typeOrder = ['Practitioner', 'PractitionerRole', 'Patient', 'Appointment',
 export function createRereadDue(
   ports: ReconcilerPorts,
   applyObservation: ApplyObservation,
-  applyAbsence: ReturnType<typeof createApplyAbsence>,
+  { applyAbsence, controlOf }: ReturnType<typeof createApplyAbsence>,
 ) {
   const { rereads, runs, clock, events } = ports;
 
   /** What the outcome of a row's read means for the row. */
-  async function settle(row: DueRead, outcome: Applied | { kind: 'held' }, from: number): Promise<void> {
+  async function settle(row: DueRead, outcome: AbsenceOutcome, from: number): Promise<void> {
     if (outcome.kind === 'doubtful')
       return rereads.later(row, { inMs: outcome.readAgainInMs, settled: outcome.readAgainInMs > 0 });
-    if (outcome.kind === 'held') return rereads.later(row, { inMs: heldAgainMs });
+    if (outcome.kind === 'held')
+      return rereads.later(row, { inMs: outcome.reason === 'unproven' ? unprovenAgainMs : heldAgainMs });
     await rereads.done([{ ...row, readNo: from }]);
     events.rereadDone(row.type, clock.nowMs() - row.sinceMs);
   }
@@ -37,6 +40,9 @@ export function createRereadDue(
   async function postpone(row: DueRead, thrown: unknown): Promise<void> {
     const error = asBloomError(thrown);
     events.readFailed(row.practice, row.type, error);
+    // A person has to know at once of credentials that do not hold.
+    if (error.kind === 'auth')
+      await runs.noteError(row.practice, { operation: 'reread', entity: row.type, code: error.code });
     // Waiting for Halaxy, its gate or our credentials is nobody's failed attempt.
     if (error.kind === 'throttled' || error.kind === 'auth' || error.kind === 'transient')
       return rereads.later(row, { inMs: error.retryAfterMs ?? 5_000 });
@@ -61,21 +67,31 @@ export function createRereadDue(
       'reread',
     );
     const byId = new Map(found.map((record) => [record.id, record]));
+    const absent = rows.filter(({ id }) => !byId.has(id));
     await eachOf(rows, savesAtOnce, async (row) => {
-      try {
-        const record = byId.get(row.id);
-        const outcome = record
-          ? await applyObservation(
-              { practice, type, id: row.id, record, read: { from, to }, settled: row.settled },
-              lease,
-            )
-          : await applyAbsence(door, row, lease, row.settled);
-        await settle(row, outcome, from);
-      } catch (thrown) {
-        if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
-        await postpone(row, thrown);
-      }
+      const record = byId.get(row.id);
+      if (record === undefined) return;
+      const seen = { practice, type, id: row.id, record, read: { from, to }, settled: row.settled };
+      await settling(row, async () => settle(row, await applyObservation(seen, lease), from));
     });
+    const control = controlOf(
+      door,
+      first,
+      absent.map(({ id }) => id),
+    );
+    // One after another: each deletion counts before the next is decided upon.
+    for (const row of absent)
+      await settling(row, async () => settle(row, await applyAbsence(door, row, control, lease), from));
+  }
+
+  /** A row's failure is its own: the others of its batch go on. @throws BloomError LEASE_LOST */
+  async function settling(row: DueRead, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
+      await postpone(row, thrown);
+    }
   }
 
   /** Works on what is due now. Answers how many rows were looked at. @throws BloomError LEASE_LOST */

@@ -28,9 +28,17 @@ export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyO
     await eachOf(read.found, savesAtOnce, async (record) => {
       if (typeof record.id !== 'string') return;
       const seen = { practice: run.practice, type: slice.type, id: record.id, record, read };
-      const applied = await applyObservation(seen, lease);
-      if (applied.kind === 'doubtful') await rereads.want([{ ...seen, wantedNo: read.from }]);
-      else if (applied.kind !== 'stale') counts[applied.kind] += 1;
+      try {
+        const applied = await applyObservation(seen, lease);
+        if (applied.kind === 'doubtful') await rereads.want([{ ...seen, wantedNo: read.from }]);
+        else if (applied.kind !== 'stale') counts[applied.kind] += 1;
+      } catch (thrown) {
+        if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
+        // One record that cannot be kept holds up no other: it becomes a row of its own (I14).
+        events.readFailed(run.practice, slice.type, thrown);
+        counts.errors += 1;
+        await rereads.want([{ ...seen, wantedNo: read.from }]);
+      }
     });
     const updated = read.found.map((record) =>
       parseInstant((record.meta as { lastUpdated?: unknown } | undefined)?.lastUpdated),
@@ -56,9 +64,14 @@ export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyO
   ): Promise<RunDocument | null> {
     const error = asBloomError(thrown);
     events.readFailed(run.practice, slice.type, error);
+    // A person has to know at once of credentials that do not hold.
+    if (error.kind === 'auth')
+      await runs.noteError(run.practice, { operation: run.kind, entity: slice.type, code: error.code });
+    // A right that we lack is not had by waiting: the other slices go on, and the next run asks again.
+    const lacksRight = error.code === 'HALAXY_FORBIDDEN';
     const waits = error.kind === 'throttled' || error.kind === 'auth' || error.kind === 'transient';
     const delayMs = waits ? (error.retryAfterMs ?? 5_000) : rowDelayMs(slice.attempts + 1);
-    if (delayMs === undefined) {
+    if (delayMs === undefined || lacksRight) {
       await runs.noteError(run.practice, { operation: run.kind, entity: slice.type, code: error.code });
       return runs.step(run, { slice: { ...slice, state: 'buried' }, counts: { errors: 1 } });
     }
@@ -68,7 +81,9 @@ export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyO
 
   async function end(run: RunDocument): Promise<void> {
     const buried = run.slices.some(({ state }) => state === 'buried');
-    const cursors = Object.fromEntries(run.slices.map((slice) => [slice.type, cursorOf(slice)]));
+    // A buried slice's cursor stays: what it did not see is asked for again.
+    const whole = run.slices.filter(({ state }) => state === 'done');
+    const cursors = Object.fromEntries(whole.map((slice) => [slice.type, cursorOf(slice)]));
     const moves = run.kind === 'first' || run.kind === 'incremental';
     const state = buried ? 'partial' : 'done';
     ports.committed(await runs.end(run, state, moves ? cursors : {}, (ended) => announceRun(ports, ended)));
@@ -83,7 +98,9 @@ export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyO
   ): Promise<number | undefined> {
     const run = await runs.open(practice);
     if (run === null) return undefined;
-    const slice = run.slices.find(({ state }) => state === 'due');
+    const due = run.slices.filter(({ state }) => state === 'due');
+    // A slice that waits after a failure holds up no other.
+    const slice = due.find(({ dueAtMs }) => dueAtMs <= clock.nowMs()) ?? due[0];
     if (slice === undefined) {
       await end(run);
       return 0;

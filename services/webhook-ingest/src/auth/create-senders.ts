@@ -3,6 +3,7 @@ import type { PracticeDocument } from '@bloom/store';
 import type { Sender } from '../ports.ts';
 
 const freshMs = 10_000;
+const guessEveryMs = 1_000;
 /** Guessed addresses are many: only this many answers are remembered (I8). */
 const rememberedMax = 10_000;
 
@@ -66,9 +67,20 @@ export function createSenders({
     return held;
   }
 
+  /** Guesses cost the database one look a second at most. */
+  function lookedUp(practiceKey: string): Promise<Known> {
+    const held = known.get(practiceKey);
+    if (held && clock.nowMs() - held.atMs < guessEveryMs) return Promise.resolve(held);
+    return lookOnce(practiceKey).catch((error: unknown) => {
+      if (held) return held;
+      throw error;
+    });
+  }
+
   return {
-    async senderOf(practiceKey: string): Promise<Sender | undefined> {
-      const { practice, secrets } = await current(practiceKey);
+    /** @param afresh what is remembered is older than a second, and a secret did not fit: look again first */
+    async senderOf(practiceKey: string, { afresh = false } = {}): Promise<Sender | undefined> {
+      const { practice, secrets } = await (afresh ? lookedUp(practiceKey) : current(practiceKey));
       if (practice === undefined) return undefined;
       const now = clock.nowMs();
       const live = secrets.filter(({ endsAtMs }) => endsAtMs === null || endsAtMs > now);

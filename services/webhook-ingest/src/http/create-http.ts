@@ -60,9 +60,14 @@ export function createHttp(
 
   async function authenticate(request: Request, body: Buffer, proves: Proof): Promise<Sender> {
     const address = request.ip ?? '';
+    const practiceKey = String(request.params.practiceKey);
+    // A secret may have been rotated since we last looked.
+    for (const afresh of [false, true]) {
+      const sender = await ports.senderOf(practiceKey, { afresh });
+      if (sender !== undefined && proves(request, body, sender)) return sender;
+    }
+    // Only who fails is held off: a practice's webhooks may share their address with anybody.
     if (await failures.isBlocked(address)) throw new BloomError('TOO_MANY_FAILURES');
-    const sender = await ports.senderOf(String(request.params.practiceKey));
-    if (sender !== undefined && proves(request, body, sender)) return sender;
     await failures.failed(address);
     throw new BloomError('WEBHOOK_UNAUTHENTICATED');
   }

@@ -15,6 +15,8 @@ export function readNotification(body: Buffer): readonly NotifiedReference[] {
   if (limits.kind === 'beyond')
     throw new BloomError('WEBHOOK_UNREADABLE', `too many ${limits.limit === 'depth' ? 'levels' : 'keys'}`);
   const notification = parseNotification(parsed);
+  if (notification.kind === 'fault' && notification.fault === 'UNKNOWN_EVENT')
+    throw new BloomError('WEBHOOK_EVENT_UNKNOWN');
   if (notification.kind === 'fault') throw new BloomError('WEBHOOK_UNREADABLE', notification.fault);
   return notification.references;
 }

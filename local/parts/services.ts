@@ -79,7 +79,6 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
         HALAXY_USER_AGENT: 'Bloom Sync (developers@bloom.test)',
         ...settings.halaxyCredentials,
         PUBLIC_URL: http(ports.web),
-        INGEST_ADDRESS: grpc(ports.ingest),
         RECONCILER_ADDRESS: grpc(ports.reconciler),
         WRITER_ADDRESS: grpc(ports.writer),
       },

@@ -1,11 +1,20 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { BenchSettings } from './settings.ts';
 
 type Env = Readonly<Record<string, string>>;
 
 /** The benchmarks' own local stack, started and stopped as `make up` and `make down` do it. */
-export function benchStack({ stackEnv }: BenchSettings) {
+export function benchStack({ stack, stackEnv }: BenchSettings) {
   return {
+    /** Ends it and forgets its data: what an earlier benchmark left would be worked on by the next. */
+    async clear(): Promise<void> {
+      if (!basename(stack.dir).startsWith('stack-of-bench'))
+        throw new Error('LOCAL_DIR must end in a folder named stack-of-bench…: its data is removed.');
+      await runScript('local/down.ts', stackEnv);
+      rmSync(stack.dir, { recursive: true, force: true });
+    },
     /** Kafka, MongoDB, Redis and the simulator, and nothing that would read what is written there. */
     upStores: (): Promise<void> => runScript('local/up.ts', { ...stackEnv, LOCAL_SERVICES: 'none' }),
     /** The whole clinic, connected and synced. */

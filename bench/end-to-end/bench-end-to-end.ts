@@ -18,6 +18,7 @@ export async function benchEndToEnd(settings: BenchSettings): Promise<Outcome> {
   const simulators = await startProcess(new URL('./serve-simulators.ts', import.meta.url));
   try {
     const further = await simulators.ask<number[]>('start', { count: furtherClinics });
+    await benchStack(settings).clear();
     await benchStack(settings).upClinic({
       HALAXY_ALLOWED_HOSTS: further.map(hostOf).join(','),
       // One script stands for many people.

@@ -28,7 +28,7 @@ const ulid = monotonicFactory();
  * Announcements that are saved with what they announce, one collection a service. They leave it only after the
  * broker has them; what a crash left is found by its age.
  *
- * @param rowsMax at this many rows new ones are refused, so that a long absence of the broker stays bounded (I8)
+ * @param rowsMax at half of it no run is begun, and at it `assertRoom` refuses: a long absence of the broker stays bounded (I8)
  */
 export function createOutbox(store: Store, service: string, { rowsMax = 100_000 } = {}) {
   const rows: Collection<OutboxDocument> = store.collection(`outbox_${service}`);

@@ -43,6 +43,14 @@ test('I1: an older wish that comes late does not lower what is asked for', async
   expect(await rereads.count('lowered')).toBe(1);
 });
 
+test('I11: a record that was named again while it was read is not due before the end of a second', async () => {
+  const rereads = createRereads(store);
+  await rereads.want([wish('meanwhile', '1', 9)]);
+  await rereads.done([{ ...wish('meanwhile', '1'), readNo: 5 }]);
+  expect(await rereads.due('meanwhile', 10)).toEqual([]);
+  expect(await rereads.nextDueInMs('meanwhile')).toBeLessThanOrEqual(1_000);
+});
+
 test('I5: one practice’s rows are not another’s', async () => {
   const rereads = createRereads(store);
   await rereads.want([wish('p1', '1'), wish('p2', '1')]);

@@ -88,16 +88,22 @@ export function createRereads(store: Store) {
       return next && Math.max(0, Number(next.inMs));
     },
 
-    /** These were read and applied by a read numbered `readNo`: rows whose wish is older go. */
+    /** These were read and applied by a read numbered `readNo`: rows whose wish is older go, others wait a second. */
     async done(
       reads: readonly { practice: string; type: string; id: string; readNo: number }[],
     ): Promise<void> {
       if (reads.length === 0) return;
       await rows.bulkWrite(
-        reads.map((each) => ({
-          deleteOne: { filter: { _id: rowId(each), wantedNo: { $lt: each.readNo } } },
-        })),
-        { ordered: false },
+        reads.flatMap((each): AnyBulkWriteOperation<RereadDocument>[] => [
+          { deleteOne: { filter: { _id: rowId(each), wantedNo: { $lt: each.readNo } } } },
+          // Named again while it was read: it waits for the end of that second (I11).
+          {
+            updateOne: {
+              filter: { _id: rowId(each) },
+              update: [{ $set: { dueAtMs: { $add: [serverNowMs, readEveryMs] } } }],
+            },
+          },
+        ]),
       );
     },
 

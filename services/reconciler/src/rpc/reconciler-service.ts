@@ -35,6 +35,7 @@ export function reconcilerService(
 
   return {
     async startRun({ practiceId, kind }) {
+      await ports.outbox.assertRoom();
       const status = await runs.status(practiceId);
       if (status === null) throw new BloomError('RUN_MISSING', 'a practice that is not synced');
       const plan = planRun(kind === 'first' ? { ...status, firstSyncDone: false, cursors: {} } : status);

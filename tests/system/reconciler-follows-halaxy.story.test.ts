@@ -102,6 +102,15 @@ test('I3: what no notification told is found by the next sweep', async () => {
   await net.until(async () => (await sessions().findOne({ _id: before._id }))?.comment === 'unheard');
 });
 
+test('I14: an appointment that comes back unreadable ends none of its sessions', async () => {
+  const before = await anOpenSession();
+  const record = { resourceType: 'Appointment', id: before.halaxyId };
+  const read = { from: 1_000_000, to: 1_000_000 };
+  const seen = { practice: 'demo', type: 'Appointment', id: before.halaxyId, record, read };
+  expect(await net.reconciler.applyObservation(seen, undefined)).toEqual({ kind: 'updated' });
+  expect(await sessions().findOne({ _id: before._id })).toEqual(before);
+});
+
 test('I11: a name that was never Halaxy’s leaves no trace', async () => {
   await net.notify('demo', 'Appointment', '404404404');
   expect(await sessions().countDocuments({ halaxyId: '404404404' })).toBe(0);

@@ -53,6 +53,15 @@ export const serverMessages = {
   change: changeMessage,
   position: z.object({ position }),
   signed_out: z.object({ reason: z.string() }),
+  schedule_synced: z.object({
+    taskId: z.string(),
+    date: z.iso.date(),
+    state: z.enum(['done', 'failed']),
+    created: z.number().int(),
+    updated: z.number().int(),
+    deleted: z.number().int(),
+    errors: z.number().int(),
+  }),
   permissions_changed: z.object({}),
   resync: z.object({ channel }),
 } as const;

@@ -5,6 +5,8 @@ export const runView = z
   .object({
     id: z.string(),
     kind: z.enum(['first', 'incremental', 'practitioner', 'day']),
+    practitionerId: z.string().optional().describe('Whom a run of kind practitioner was asked for.'),
+    date: z.iso.date().optional().describe('The day that a run of kind day was asked for.'),
     state: z.enum(['running', 'done', 'partial', 'failed']),
     startedAt: z.iso.datetime(),
     completedAt: z.iso.datetime().nullable(),

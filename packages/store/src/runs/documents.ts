@@ -1,3 +1,13 @@
+/** Sessions that a listing has to show, by their start, milliseconds UTC, `untilMs` not included. */
+export type Census = {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly practitionerId?: string;
+};
+
+/** Whom or which day a run was asked for; absent = the practice. */
+export type RunAbout = { readonly practitionerId: string } | { readonly date: string };
+
 /** A part of a run that is worked on page by page. */
 export type SliceDocument = {
   readonly id: string;
@@ -11,8 +21,11 @@ export type SliceDocument = {
   /** Distinct records seen so far, and the newest change among them. */
   readonly seen: number;
   readonly newestUpdatedMs: number | null;
-  /** Halaxy's clock at its first page. */
+  /** Halaxy's clock at its first page, and that page's read number. */
   readonly serverStartMs: number | null;
+  readonly firstReadNo: number | null;
+  /** What the listing must show if Halaxy still has it: starts between these, of this practitioner where one is named. */
+  readonly census?: Census;
   readonly dueAtMs: number;
 };
 
@@ -28,6 +41,7 @@ export type RunDocument = {
   readonly _id: string;
   readonly practice: string;
   readonly kind: 'first' | 'incremental' | 'practitioner' | 'day';
+  readonly about?: RunAbout;
   readonly state: 'running' | 'done' | 'partial' | 'failed';
   readonly startedAtMs: number;
   readonly completedAtMs: number | null;

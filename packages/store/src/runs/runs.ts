@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { Store, Transaction } from '../connect-store.ts';
 import type { EncodedMessage, Outbox, OutboxRow } from '../outbox/outbox.ts';
 import { serverNowMs } from '../server-time.ts';
-import type { RunCounts, RunDocument, SliceDocument, SyncStatusDocument } from './documents.ts';
+import type { RunAbout, RunCounts, RunDocument, SliceDocument, SyncStatusDocument } from './documents.ts';
 
 const errorsMax = 20;
 const noCounts: RunCounts = { created: 0, updated: 0, deleted: 0, same: 0, errors: 0 };
@@ -14,7 +14,8 @@ export type Announce<T> = (saved: T) => readonly EncodedMessage[] | Promise<read
 export type NewRun = {
   readonly practice: string;
   readonly kind: RunDocument['kind'];
-  readonly slices: readonly Pick<SliceDocument, 'id' | 'type' | 'query'>[];
+  readonly about?: RunAbout;
+  readonly slices: readonly Pick<SliceDocument, 'id' | 'type' | 'query' | 'census'>[];
 };
 
 export type StepTaken = {
@@ -28,7 +29,7 @@ export function createRuns(store: Store, outbox: Outbox) {
   const statuses: Collection<SyncStatusDocument> = store.collection('sync_status');
 
   async function insert(
-    { practice, kind, slices }: NewRun,
+    { practice, kind, about, slices }: NewRun,
     announce: Announce<RunDocument>,
     transaction: Transaction,
   ): Promise<{ run: RunDocument; rows: OutboxRow[] }> {
@@ -36,6 +37,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       _id: ulid(),
       practice,
       kind,
+      ...(about ? { about } : {}),
       state: 'running',
       startedAtMs: Date.now(),
       completedAtMs: null,
@@ -48,6 +50,7 @@ export function createRuns(store: Store, outbox: Outbox) {
         seen: 0,
         newestUpdatedMs: null,
         serverStartMs: null,
+        firstReadNo: null,
         dueAtMs: 0,
       })),
       v: 1,
@@ -106,17 +109,22 @@ export function createRuns(store: Store, outbox: Outbox) {
       });
     },
 
-    /** Starts a run that was asked for, or answers the one of that kind that runs. */
+    /** Starts a run that was asked for, or answers the one of that kind, about the same, that runs. */
     async start(
       wanted: NewRun,
       announce: Announce<RunDocument>,
     ): Promise<{ run: RunDocument; rows: OutboxRow[] }> {
       return store.transaction(async (transaction) => {
-        const running = await runs.findOne(
-          { practice: wanted.practice, kind: wanted.kind, state: 'running' },
+        const { practice, kind, about } = wanted;
+        const alike = { practice, kind, state: 'running', about: about ?? { $exists: false } } as const;
+        const running = await runs.findOne(alike, { session: transaction });
+        if (running) return { run: running, rows: [] };
+        await statuses.updateOne(
+          { _id: practice },
+          [{ $set: { lastAttemptAtMs: serverNowMs } }],
           { session: transaction },
         );
-        return running ? { run: running, rows: [] } : insert(wanted, announce, transaction);
+        return insert(wanted, announce, transaction);
       });
     },
 
@@ -162,7 +170,9 @@ export function createRuns(store: Store, outbox: Outbox) {
           ...(run.kind === 'first' ? { firstSyncDone: true } : {}),
           'errors.$[].resolved': true,
         };
-        const change = { ...moved, ...(state === 'done' ? whole : {}) };
+        // A run of one day or one practitioner says nothing of the rest of the practice.
+        const says = state === 'done' && run.about === undefined;
+        const change = { ...moved, ...(says ? whole : {}) };
         if (Object.keys(change).length > 0)
           await statuses.updateOne({ _id: run.practice }, { $set: change }, { session: transaction });
         return outbox.add(await announce(ended), transaction);

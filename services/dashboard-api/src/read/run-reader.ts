@@ -28,6 +28,7 @@ export function viewOfRun(run: RunDocument): RunView {
   return {
     id: run._id,
     kind: run.kind,
+    ...run.about,
     state: run.state,
     startedAt: new Date(run.startedAtMs).toISOString(),
     completedAt: run.completedAtMs === null ? null : new Date(run.completedAtMs).toISOString(),

@@ -39,6 +39,12 @@ export { connectRedis, type Redis } from './redis/connect-redis.ts';
 export { createDashboardCache, type DashboardCache, dashboardOwner } from './redis/dashboard-cache.ts';
 export { createRedisTokenVault } from './redis/redis-token-vault.ts';
 export { createUsedTickets } from './redis/used-tickets.ts';
-export { createRereads, type DueRead, type Rereads, type WantedRead } from './rereads/rereads.ts';
+export {
+  createRereads,
+  type DueRead,
+  type Rereads,
+  type UpcomingRead,
+  type WantedRead,
+} from './rereads/rereads.ts';
 export type { RunCounts, RunDocument, SliceDocument, SyncStatusDocument } from './runs/documents.ts';
 export { createRuns, type NewRun, type Runs, type StepTaken } from './runs/runs.ts';

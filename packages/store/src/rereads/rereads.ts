@@ -18,6 +18,9 @@ export type DueRead = WantedRead & {
   readonly settled: boolean;
 };
 
+/** `dueInMs`: milliseconds until it is due; 0 or less = it is due. */
+export type UpcomingRead = DueRead & { readonly dueInMs: number };
+
 type RereadDocument = {
   _id: string;
   practice: string;
@@ -57,14 +60,17 @@ export function createRereads(store: Store) {
       );
     },
 
-    /** Due rows of one practice, the longest due first. */
-    async due(practice: string, limit: number): Promise<DueRead[]> {
+    /** The rows of one practice that are due or will be next, the longest due first, by the server's clock. */
+    async upcoming(practice: string, limit: number): Promise<UpcomingRead[]> {
       const found = await rows
-        .find({ practice, $expr: { $lte: ['$dueAtMs', serverNowMs] } })
-        .sort({ dueAtMs: 1 })
-        .limit(limit)
+        .aggregate<RereadDocument & { inMs: number }>([
+          { $match: { practice } },
+          { $sort: { dueAtMs: 1 } },
+          { $limit: limit },
+          { $set: { inMs: { $subtract: ['$dueAtMs', serverNowMs] } } },
+        ])
         .toArray();
-      return found.map(({ type, rid, wantedNo, attempts, sinceMs, settled }) => ({
+      return found.map(({ type, rid, wantedNo, attempts, sinceMs, settled, inMs }) => ({
         practice,
         type,
         id: rid,
@@ -72,20 +78,19 @@ export function createRereads(store: Store) {
         attempts,
         sinceMs,
         settled: settled ?? false,
+        dueInMs: Number(inMs),
       }));
     },
 
-    /** When the next row of a practice is due, milliseconds from now by the server's clock; undefined when there is none. */
+    /** Those that are due now. */
+    async due(practice: string, limit: number): Promise<DueRead[]> {
+      return (await this.upcoming(practice, limit)).filter(({ dueInMs }) => dueInMs <= 0);
+    },
+
+    /** When the next row of a practice is due, milliseconds from now; undefined when there is none. */
     async nextDueInMs(practice: string): Promise<number | undefined> {
-      const [next] = await rows
-        .aggregate<{ inMs: number }>([
-          { $match: { practice } },
-          { $sort: { dueAtMs: 1 } },
-          { $limit: 1 },
-          { $project: { inMs: { $subtract: ['$dueAtMs', serverNowMs] } } },
-        ])
-        .toArray();
-      return next && Math.max(0, Number(next.inMs));
+      const [next] = await this.upcoming(practice, 1);
+      return next && Math.max(0, next.dueInMs);
     },
 
     /** These were read and applied by a read numbered `readNo`: rows whose wish is older go, others wait a second. */

@@ -1,3 +1,4 @@
+import { parseTimeZone } from '@bloom/domain';
 import { connectHalaxy, createMemoryAdmission, createMemoryTokenVault } from '@bloom/halaxy';
 import { createPublicIds, systemClock } from '@bloom/kit';
 import { buildReconciler, type ReconcilerPorts } from '@bloom/reconciler';
@@ -68,6 +69,7 @@ export async function startReconciler(
       tokenRefreshFailed() {},
     },
     doorOf: async (practice) => doorOf.get(practice),
+    timezoneOf: async () => parseTimeZone('Australia/Sydney'),
     announce: async (practice, changes) => {
       announced.push(...changes.map((change) => ({ practice, ...change })));
       return [];

@@ -46,5 +46,12 @@ export {
   type UpcomingRead,
   type WantedRead,
 } from './rereads/rereads.ts';
-export type { RunCounts, RunDocument, SliceDocument, SyncStatusDocument } from './runs/documents.ts';
+export type {
+  Census,
+  RunAbout,
+  RunCounts,
+  RunDocument,
+  SliceDocument,
+  SyncStatusDocument,
+} from './runs/documents.ts';
 export { createRuns, type NewRun, type Runs, type StepTaken } from './runs/runs.ts';

@@ -4,8 +4,9 @@ import { noteNotified } from './consumers/note-notified.ts';
 import { noteSlices } from './consumers/note-slices.ts';
 import type { ReconcilerPorts } from './ports.ts';
 import { createClaimRuns } from './work/claim-runs.ts';
-import { createPracticeRunners } from './work/practice-runner.ts';
-import { createRereadDue } from './work/reread-due.ts';
+import { createConfirmMissing } from './work/confirm-missing.ts';
+import { createPracticeRunners, type Nudge } from './work/practice-runner.ts';
+import { createRereadBatch } from './work/reread-batch.ts';
 import { createRunSlices } from './work/run-slice.ts';
 
 /** The reconciler: ports in, behaviour out. Tests build this same object. */
@@ -16,12 +17,12 @@ export function buildReconciler(ports: ReconcilerPorts) {
   const runners = createPracticeRunners(
     ports,
     {
-      rereadDue: createRereadDue(ports, applyObservation, applyAbsence),
-      stepRun: createRunSlices(ports, applyObservation),
+      rereadBatch: createRereadBatch(ports, applyObservation, applyAbsence),
+      stepRun: createRunSlices(ports, applyObservation, createConfirmMissing(ports, applyAbsence)),
     },
     stop.signal,
   );
-  const nudge = (practice: string): void => runners.nudge(practice);
+  const nudge: Nudge = (practice, about) => runners.nudge(practice, about);
   return {
     applyObservation,
     consumers: [noteNotified(ports, nudge), noteSlices(nudge)] as const,

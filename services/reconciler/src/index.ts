@@ -3,3 +3,4 @@ export type { Applied, SeenRecord } from './apply/apply-observation.ts';
 export { type ReconcilerEvents, reconcilerEvents } from './events.ts';
 export type { Change, PracticeDoor, ReconcilerPorts } from './ports.ts';
 export { type ReconcilerParts, wireReconciler } from './wire.ts';
+export type { Nudge } from './work/practice-runner.ts';

@@ -1,4 +1,5 @@
 import type { ChangeKind } from '@bloom/contracts';
+import type { TimeZone } from '@bloom/domain';
 import type { HalaxyReader } from '@bloom/halaxy';
 import type { Clock, PublicIds } from '@bloom/kit';
 import type { EncodedMessage, Leases, Outbox, OutboxRow, Records, Rereads, Runs } from '@bloom/store';
@@ -21,6 +22,8 @@ export type ReconcilerPorts = {
   readonly events: ReconcilerEvents;
   /** The door of a practice; undefined for one that is not (or no longer) ours. */
   readonly doorOf: (practice: string) => Promise<PracticeDoor | undefined>;
+  /** The zone in which a practice's days are counted; undefined for one that is not ours. */
+  readonly timezoneOf: (practice: string) => Promise<TimeZone | undefined>;
   /** Makes announcements ready for the outbox. */
   readonly announce: (practice: string, changes: readonly Change[]) => Promise<EncodedMessage[]>;
   readonly announceSlices: (practice: string, runId: string) => Promise<EncodedMessage[]>;

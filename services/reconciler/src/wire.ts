@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker } from '@bloom/broker';
 import { entityChanged, slicesDue } from '@bloom/contracts';
+import { parseTimeZone } from '@bloom/domain';
 import { type Clock, createPublicIds, type Sealer } from '@bloom/kit';
 import {
   createDashboardCache,
@@ -65,6 +66,7 @@ export function wireReconciler(parts: ReconcilerParts) {
     clock,
     events,
     doorOf: doors.doorOf,
+    timezoneOf: async (practice) => parseTimeZone((await practices.get(practice))?.timezone ?? ''),
     announce: (practiceId, changes) => {
       const committedAt = new Date(clock.nowMs());
       return Promise.all(

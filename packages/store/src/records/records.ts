@@ -2,6 +2,7 @@ import type { Collection, Document } from 'mongodb';
 import { isDuplicateKey, type Store, type Transaction } from '../connect-store.ts';
 import type { Lease, Leases } from '../leases/leases.ts';
 import type { EncodedMessage, Outbox, OutboxRow } from '../outbox/outbox.ts';
+import type { Census } from '../runs/documents.ts';
 import type {
   ClientDocument,
   MirrorDocument,
@@ -83,6 +84,41 @@ export function createRecords(store: Store, { outbox, leases }: { outbox: Outbox
         .find({ practice, type, goneAtMs: { $gte: sinceMs } }, { projection: { goneAtMs: 1 } })
         .toArray();
       return found.map(({ goneAtMs }) => goneAtMs ?? 0);
+    },
+
+    /** Appointments whose sessions a listing had to show, and that no read numbered from `readNo` on has brought. */
+    async appointmentsUnread(practice: string, census: Census, readNo: number): Promise<string[]> {
+      const { fromMs, untilMs, practitionerId } = census;
+      const within = {
+        practice,
+        gone: false,
+        startMs: { $gte: fromMs, $lt: untilMs },
+        ...(practitionerId === undefined ? {} : { practitionerId }),
+      };
+      const shown = await tables.sessions.find(within, { projection: { halaxyId: 1 } }).toArray();
+      const ids = [...new Set(shown.map(({ halaxyId }) => mirrorId(practice, 'Appointment', halaxyId)))];
+      const unread = await mirrors
+        .find({ _id: { $in: ids }, from: { $lt: readNo }, goneAtMs: { $exists: false } })
+        .project<{ rid: string }>({ rid: 1 })
+        .toArray();
+      return unread.map(({ rid }) => rid);
+    },
+
+    /** The roles, by Halaxy's ids, under which a practitioner works. */
+    async rolesOf(practice: string, practitionerId: string): Promise<string[]> {
+      const found = await tables.roles.find({ practice, practitionerId }).sort({ _id: 1 }).toArray();
+      return found.map(({ roleId }) => roleId);
+    },
+
+    /** Whose sessions start between these, and who is named. */
+    async practitionersWithin(
+      practice: string,
+      { fromMs, untilMs, practitionerId }: Census,
+    ): Promise<string[]> {
+      if (practitionerId !== undefined) return [practitionerId];
+      const within = { practice, startMs: { $gte: fromMs, $lt: untilMs } };
+      const owners = await tables.sessions.distinct('practitionerId', within);
+      return owners.filter((owner) => owner !== null);
     },
 
     /** Records of this type that Halaxy was last seen to have, none of these: controls of a deletion, the newest read first. */

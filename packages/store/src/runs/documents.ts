@@ -24,7 +24,7 @@ export type SliceDocument = {
   /** Halaxy's clock at its first page, and that page's read number. */
   readonly serverStartMs: number | null;
   readonly firstReadNo: number | null;
-  /** What the listing must show if Halaxy still has it: starts between these, of this practitioner where one is named. */
+  /** A slice that reads no list: it looks for what the run's lists had to show and did not. */
   readonly census?: Census;
   readonly dueAtMs: number;
 };

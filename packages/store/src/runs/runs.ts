@@ -119,20 +119,18 @@ export function createRuns(store: Store, outbox: Outbox) {
         const alike = { practice, kind, state: 'running', about: about ?? { $exists: false } } as const;
         const running = await runs.findOne(alike, { session: transaction });
         if (running) return { run: running, rows: [] };
-        await statuses.updateOne(
-          { _id: practice },
-          [{ $set: { lastAttemptAtMs: serverNowMs } }],
-          { session: transaction },
-        );
+        await statuses.updateOne({ _id: practice }, [{ $set: { lastAttemptAtMs: serverNowMs } }], {
+          session: transaction,
+        });
         return insert(wanted, announce, transaction);
       });
     },
 
     get: (practice: string, id: string): Promise<RunDocument | null> => runs.findOne({ _id: id, practice }),
 
-    /** The oldest run of a practice that is not ended. */
+    /** The run of a practice to go on with: what a person asked for before the whole, of like ones the oldest. */
     open: (practice: string): Promise<RunDocument | null> =>
-      runs.findOne({ practice, state: 'running' }, { sort: { _id: 1 } }),
+      runs.findOne({ practice, state: 'running' }, { sort: { about: -1, _id: 1 } }),
 
     practicesWithOpenRuns: (): Promise<string[]> => runs.distinct('practice', { state: 'running' }),
 

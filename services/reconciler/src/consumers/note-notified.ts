@@ -3,6 +3,7 @@ import { resourceNotified } from '@bloom/contracts';
 import { coalesce, isHalaxyId, notifiedTypes, type PracticeReference } from '@bloom/domain';
 import type { ResourceNotified } from '@bloom/proto';
 import type { ReconcilerPorts } from '../ports.ts';
+import type { Nudge } from '../work/practice-runner.ts';
 
 /**
  * Notes that Halaxy has something new to tell; the practice's runner will read it.
@@ -12,7 +13,7 @@ import type { ReconcilerPorts } from '../ports.ts';
  */
 export function noteNotified(
   { rereads, doorOf, events }: Pick<ReconcilerPorts, 'rereads' | 'doorOf' | 'events'>,
-  nudge: (practice: string) => void,
+  nudge: Nudge,
 ) {
   return defineConsumer({
     group: 'reconciler.note-notified',
@@ -26,7 +27,7 @@ export function noteNotified(
         if (counter === undefined) continue;
         const own = named.filter(({ practiceId }) => practiceId === practice);
         await rereads.want(own.map(({ type, id }) => ({ practice, type, id, wantedNo: counter })));
-        nudge(practice);
+        nudge(practice, 'reads');
       }
       events.notificationsNoted(notifications.length);
     },

@@ -2,7 +2,7 @@ import { BloomError } from '@bloom/kit';
 import type { GrpcHandlers, ReconcilerServiceService } from '@bloom/proto';
 import type { RunDocument } from '@bloom/store';
 import type { ReconcilerPorts } from '../ports.ts';
-import { planRun } from '../work/plan-run.ts';
+import { createPlanAsked } from '../work/plan-asked.ts';
 import { runMessage } from './run-message.ts';
 
 const watchEveryMs = 250;
@@ -15,6 +15,7 @@ export function reconcilerService(
   nudge: (practice: string) => void,
 ): GrpcHandlers<typeof ReconcilerServiceService> {
   const { runs, rereads, clock } = ports;
+  const planAsked = createPlanAsked(ports);
 
   async function runOf(practiceId: string, runId: string): Promise<RunDocument> {
     const run = await runs.get(practiceId, runId);
@@ -34,13 +35,10 @@ export function reconcilerService(
   }
 
   return {
-    async startRun({ practiceId, kind }) {
+    async startRun(asked) {
+      const { practiceId } = asked;
       await ports.outbox.assertRoom();
-      const status = await runs.status(practiceId);
-      if (status === null) throw new BloomError('RUN_MISSING', 'a practice that is not synced');
-      const plan = planRun(kind === 'first' ? { ...status, firstSyncDone: false, cursors: {} } : status);
-      if (plan.kind !== kind)
-        throw new BloomError('CALL_INVALID', 'kind is first or, after the first, incremental');
+      const plan = await planAsked(asked);
       const { run, rows } = await runs.start(plan, ({ _id }) => ports.announceSlices(practiceId, _id));
       ports.committed(rows);
       nudge(practiceId);

@@ -1,6 +1,12 @@
-import { asBloomError, type Clock } from '@bloom/kit';
+import { asBloomError } from '@bloom/kit';
 import type { Lease } from '@bloom/store';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
+import { createAlarm } from './alarm.ts';
+import { createInFlight } from './in-flight.ts';
+import type { RereadBatch } from './reread-batch.ts';
+import { createRereadRounds } from './reread-round.ts';
+import type { StepRun } from './run-slice.ts';
+import { createTurns } from './turns.ts';
 
 const leaseMs = 15_000;
 const renewAfterMs = 5_000;
@@ -9,113 +15,128 @@ const lingerMs = 3_000;
 /** While another pod holds the lease, its rows are looked at again after this. */
 const elsewhereMs = 500;
 
+/** What a nudge is about: due reads, or these and a run. */
+export type WorkKind = 'reads' | 'run';
+
+export type Nudge = (practice: string, about?: WorkKind) => void;
+
 type Steps = {
-  readonly rereadDue: (practice: string, door: PracticeDoor, lease: Lease) => Promise<number>;
-  readonly stepRun: (practice: string, door: PracticeDoor, lease: Lease) => Promise<number | undefined>;
+  readonly rereadBatch: RereadBatch;
+  readonly stepRun: StepRun;
 };
 
 /**
- * Works for one practice at a time under its lease: due reads first, then a page of its run, until nothing is due. One
- * loop a practice, so that no practice waits for another's Halaxy.
+ * Works for a practice under its lease: a few batches of due reads and one page of its run at a time, until nothing is
+ * due. One loop a practice, so that no practice waits for another's Halaxy.
  */
 export function createPracticeRunners(ports: ReconcilerPorts, steps: Steps, signal: AbortSignal) {
   const { leases, rereads, doorOf, clock, events } = ports;
-  const running = new Map<string, { wake: () => void; ended: Promise<void> }>();
+  const running = new Map<string, { nudge: (about: WorkKind) => void; ended: Promise<void> }>();
 
-  async function work(practice: string, woken: Alarm): Promise<void> {
-    let lease: Lease | undefined;
-    let leasedAtMs = Number.NEGATIVE_INFINITY;
-    let idleSinceMs: number | undefined;
-    try {
+  /** The lease, kept alive by each look at it. */
+  function leaseOf(practice: string) {
+    let held: Lease | undefined;
+    let renewedAtMs = Number.NEGATIVE_INFINITY;
+    return {
+      async keep(): Promise<Lease | undefined> {
+        if (held !== undefined && clock.monotonicMs() - renewedAtMs <= renewAfterMs) return held;
+        renewedAtMs = clock.monotonicMs();
+        held = await leases.acquire(`practice.${practice}`, leaseMs);
+        return held;
+      },
+      async release(): Promise<void> {
+        if (held) await leases.release(held).catch(() => {});
+      },
+    };
+  }
+
+  function runner(practice: string) {
+    const alarm = createAlarm(clock, signal);
+    const lease = leaseOf(practice);
+    const reads = createInFlight(alarm.ring);
+    const deleting = createTurns();
+    const startDue = createRereadRounds(ports, steps.rereadBatch, practice, { inFlight: reads, deleting });
+    // A run is looked for at once and when nudged, and went on with when it says so.
+    let stepAtMs = Number.NEGATIVE_INFINITY;
+    const pages = createInFlight(() => {
+      if (pages.hasFailed() || stepAtMs < Number.POSITIVE_INFINITY) alarm.ring();
+    });
+
+    function startPage(door: PracticeDoor, held: Lease): void {
+      // A page of the run beside the re-reads: a flood of notifications must not hold up the sweep.
+      if (pages.size() > 0 || clock.monotonicMs() < stepAtMs) return;
+      stepAtMs = Number.POSITIVE_INFINITY;
+      void pages.start(async () => {
+        const moreInMs = await steps.stepRun(practice, { door, lease: held, deleting });
+        if (moreInMs !== undefined) stepAtMs = Math.min(stepAtMs, clock.monotonicMs() + moreInMs);
+      });
+    }
+
+    async function work(): Promise<void> {
+      let idleSinceMs: number | undefined;
       while (!signal.aborted) {
         const door = await doorOf(practice);
         if (door === undefined) return;
-        woken.reset();
-        if (lease === undefined || clock.monotonicMs() - leasedAtMs > renewAfterMs) {
-          leasedAtMs = clock.monotonicMs();
-          lease = await leases.acquire(`practice.${practice}`, leaseMs);
-        }
-        if (lease === undefined) {
+        alarm.reset();
+        const held = await lease.keep();
+        reads.rethrow();
+        pages.rethrow();
+        if (held === undefined) {
           if ((await rereads.nextDueInMs(practice)) === undefined) return;
-          await woken.wait(elsewhereMs);
+          await alarm.wait(elsewhereMs);
           continue;
         }
-        const reread = await steps.rereadDue(practice, door, lease);
-        // A page of the run after each round of re-reads: a flood of notifications must not hold up the sweep.
-        const moreInMs = await steps.stepRun(practice, door, lease);
-        if (reread > 0 || moreInMs === 0) {
-          idleSinceMs = undefined;
-          continue;
-        }
-        const dueInMs = Math.min(
-          moreInMs ?? Number.POSITIVE_INFINITY,
-          (await rereads.nextDueInMs(practice)) ?? Number.POSITIVE_INFINITY,
-        );
-        idleSinceMs ??= clock.monotonicMs();
-        if (dueInMs === Number.POSITIVE_INFINITY && clock.monotonicMs() - idleSinceMs > lingerMs) return;
-        await woken.wait(Math.min(dueInMs, lingerMs));
+        const nextRowInMs = await startDue(door, held);
+        startPage(door, held);
+        const busy = reads.size() + pages.size() > 0;
+        const dueInMs = Math.min(nextRowInMs ?? Number.POSITIVE_INFINITY, stepAtMs - clock.monotonicMs());
+        const nowMs = clock.monotonicMs();
+        idleSinceMs = busy || dueInMs < Number.POSITIVE_INFINITY ? nowMs : (idleSinceMs ?? nowMs);
+        if (nowMs - idleSinceMs > lingerMs) return;
+        await alarm.wait(Math.max(0, Math.min(dueInMs, lingerMs)));
       }
-    } finally {
-      if (lease) await leases.release(lease).catch(() => {});
     }
-  }
 
-  async function keepWorking(practice: string, woken: Alarm): Promise<void> {
-    try {
-      await work(practice, woken);
-    } catch (thrown) {
-      if (asBloomError(thrown).code === 'LEASE_LOST') events.leaseLost(practice);
-      else events.workFailed(practice, thrown);
-      await clock.sleep(1_000, signal);
-    }
+    return {
+      alarm,
+      nudge(about: WorkKind): void {
+        if (about === 'run') stepAtMs = Number.NEGATIVE_INFINITY;
+        alarm.ring();
+      },
+      /** Never rejects: what failed is told, and comes again. */
+      async run(): Promise<void> {
+        try {
+          await work();
+        } catch (thrown) {
+          if (asBloomError(thrown).code === 'LEASE_LOST') events.leaseLost(practice);
+          else events.workFailed(practice, thrown);
+          await clock.sleep(1_000, signal);
+        } finally {
+          await Promise.all([reads.ended(), pages.ended()]);
+          await lease.release();
+        }
+      },
+    };
   }
 
   return {
     /** There may be work for this practice. Never waits. */
-    nudge(practice: string): void {
+    nudge(practice: string, about: WorkKind = 'run'): void {
       const one = running.get(practice);
-      one?.wake();
+      one?.nudge(about);
       if (one || signal.aborted) return;
-      const woken = createAlarm(clock, signal);
-      const ended = keepWorking(practice, woken).finally(() => {
+      const { alarm, nudge, run } = runner(practice);
+      const ended = run().finally(() => {
         running.delete(practice);
         // What was nudged while it ended is not lost.
-        if (woken.isSet()) this.nudge(practice);
+        if (alarm.isRung()) this.nudge(practice);
       });
-      running.set(practice, { wake: woken.set, ended });
+      running.set(practice, { nudge, ended });
     },
 
     /** Resolves when no practice is worked on any more, after the signal. */
     async ended(): Promise<void> {
       await Promise.all([...running.values()].map((one) => one.ended));
-    },
-  };
-}
-
-type Alarm = ReturnType<typeof createAlarm>;
-
-/** A sleep that a nudge ends, even one that came just before it. */
-function createAlarm(clock: Clock, signal: AbortSignal) {
-  let rung = false;
-  let ring: (() => void) | undefined;
-  return {
-    set: () => {
-      rung = true;
-      ring?.();
-    },
-    reset: () => {
-      rung = false;
-    },
-    isSet: () => rung,
-    async wait(ms: number): Promise<void> {
-      if (rung) return;
-      const cut = new AbortController();
-      const end = () => cut.abort();
-      ring = end;
-      signal.addEventListener('abort', end, { once: true });
-      await clock.sleep(ms, cut.signal);
-      signal.removeEventListener('abort', end);
-      ring = undefined;
     },
   };
 }

@@ -3,20 +3,33 @@ import { asBloomError } from '@bloom/kit';
 import type { Lease, RunCounts, RunDocument, SliceDocument } from '@bloom/store';
 import type { ApplyObservation } from '../apply/apply-observation.ts';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
-import { eachOf } from './reread-due.ts';
+import type { CensusSlice, ConfirmMissing } from './confirm-missing.ts';
+import { eachOf } from './each-of.ts';
+import type { Turns } from './turns.ts';
 
 const savesAtOnce = 8;
 /** Changes may show late in `_lastUpdated` searches. */
 const overlapMs = 10 * 60_000;
 
+/** With what a step is made: the door, under which lease, and the turns of the practice's deletions. */
+export type StepAbout = {
+  readonly door: PracticeDoor;
+  readonly lease: Lease;
+  readonly deleting: Turns;
+};
+
 /**
  * Works on a run page by page: each page's records folded in, then the slice moved on, so that a killed process goes on
  * where it was. Pages of a slice go in order.
  */
-export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyObservation) {
+export function createRunSlices(
+  ports: ReconcilerPorts,
+  applyObservation: ApplyObservation,
+  confirmMissing: ConfirmMissing,
+) {
   const { runs, rereads, clock, events } = ports;
 
-  async function page(run: RunDocument, slice: SliceDocument, door: PracticeDoor, lease: Lease | undefined) {
+  async function page(run: RunDocument, slice: SliceDocument, door: PracticeDoor, lease: Lease) {
     const read = await door.readPage(slice.type, slice.next ?? slice.query, 'sweep');
     const counts: Record<keyof RunCounts, number> = {
       created: 0,
@@ -51,9 +64,18 @@ export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyO
       seen: slice.seen + read.found.length,
       newestUpdatedMs: newest || null,
       serverStartMs: slice.serverStartMs ?? read.dateMs ?? clock.nowMs(),
+      firstReadNo: slice.firstReadNo ?? read.from,
       attempts: 0,
     };
     return runs.step(run, { slice: moved, counts });
+  }
+
+  /** The run's lists are read: what they had to show and did not is looked for, unless one of them was not read whole. */
+  async function missing(run: RunDocument, slice: CensusSlice, about: StepAbout) {
+    const whole = run.slices.every((other) => other.id === slice.id || other.state === 'done');
+    if (!whole) return runs.step(run, { slice: { ...slice, state: 'buried' }, counts: {} });
+    const counts = await confirmMissing(run, slice, about);
+    return runs.step(run, { slice: { ...slice, state: 'done' }, counts });
   }
 
   /** A page that failed comes again later; after its attempts the slice is buried, and the run ends `partial`. */
@@ -90,17 +112,11 @@ export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyO
     events.runEnded(run.practice, run.kind, state, clock.nowMs() - run.startedAtMs);
   }
 
-  /** One step of the practice's oldest run. Answers when there is more: milliseconds from now; undefined = nothing runs. */
-  return async function stepRun(
-    practice: string,
-    door: PracticeDoor,
-    lease: Lease | undefined,
-  ): Promise<number | undefined> {
+  /** One step of the practice's run. Answers when there is more: milliseconds from now; undefined = nothing runs. */
+  return async function stepRun(practice: string, about: StepAbout): Promise<number | undefined> {
     const run = await runs.open(practice);
     if (run === null) return undefined;
-    const due = run.slices.filter(({ state }) => state === 'due');
-    // A slice that waits after a failure holds up no other.
-    const slice = due.find(({ dueAtMs }) => dueAtMs <= clock.nowMs()) ?? due[0];
+    const slice = nextSlice(run, clock.nowMs());
     if (slice === undefined) {
       await end(run);
       return 0;
@@ -109,7 +125,9 @@ export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyO
     if (waitMs > 0) return waitMs;
     let stepped: RunDocument | null;
     try {
-      stepped = await page(run, slice, door, lease);
+      stepped = isCensus(slice)
+        ? await missing(run, slice, about)
+        : await page(run, slice, about.door, about.lease);
     } catch (thrown) {
       if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
       stepped = await postpone(run, slice, thrown);
@@ -117,6 +135,20 @@ export function createRunSlices(ports: ReconcilerPorts, applyObservation: ApplyO
     if (stepped?.slices.every(({ state }) => state !== 'due')) await end(stepped);
     return 0;
   };
+}
+
+export type StepRun = ReturnType<typeof createRunSlices>;
+
+function isCensus(slice: SliceDocument): slice is CensusSlice {
+  return slice.census !== undefined;
+}
+
+/** A slice that waits after a failure holds up no other; only a census waits for all lists. */
+function nextSlice({ slices }: RunDocument, nowMs: number): SliceDocument | undefined {
+  const due = slices.filter(({ state }) => state === 'due');
+  const lists = due.filter((slice) => !isCensus(slice));
+  const eligible = lists.length > 0 ? lists : due;
+  return eligible.find(({ dueAtMs }) => dueAtMs <= nowMs) ?? eligible[0];
 }
 
 function cursorOf({ newestUpdatedMs, serverStartMs }: SliceDocument): number {
@@ -127,7 +159,11 @@ function cursorOf({ newestUpdatedMs, serverStartMs }: SliceDocument): number {
   });
 }
 
-/** A run is shown to those of the practice who look at its progress. */
-export function announceRun({ announce }: ReconcilerPorts, run: RunDocument) {
-  return announce(run.practice, [{ kind: 'run', id: run._id, channels: [`practice:${run.practice}`] }]);
+/** A run is shown to those of the practice who look at its progress, and whom it was about. */
+export async function announceRun({ announce, records }: ReconcilerPorts, run: RunDocument) {
+  const { practice, slices } = run;
+  const census = slices.find(isCensus)?.census;
+  const owners = census ? await records.practitionersWithin(practice, census) : [];
+  const channels = [`practice:${practice}`, ...owners.map((id) => `practitioner:${id}`)];
+  return announce(practice, [{ kind: 'run', id: run._id, channels }]);
 }

@@ -1,0 +1,111 @@
+import { rowDelayMs } from '@bloom/domain';
+import { asBloomError } from '@bloom/kit';
+import type { DueRead, Lease } from '@bloom/store';
+import type { AbsenceOutcome, createApplyAbsence } from '../apply/apply-absence.ts';
+import type { ApplyObservation } from '../apply/apply-observation.ts';
+import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
+import type { ReadBatch } from './choose-batches.ts';
+import { eachOf } from './each-of.ts';
+import type { Turns } from './turns.ts';
+
+const savesAtOnce = 8;
+/** An operator decides about a held deletion; meanwhile it is looked at again. */
+const heldAgainMs = 10 * 60_000;
+/** What no control could prove is looked at again sooner: controls change. */
+const unprovenAgainMs = 30_000;
+
+/** When what a batch read may be applied, beside other batches of its practice. */
+export type BatchTurn = {
+  /** Those whom these records may name, where they are being read as well. */
+  readonly named: Promise<unknown>;
+  /** Deletions go one after another: each counts before the next is decided upon. */
+  readonly deleting: Turns;
+};
+
+/**
+ * Reads a batch of due rows in one request and folds each record in; a row goes only if the read began after its last
+ * wish. Every failure but a lost lease becomes the row's own.
+ */
+export function createRereadBatch(
+  ports: ReconcilerPorts,
+  applyObservation: ApplyObservation,
+  { applyAbsence, controlOf }: ReturnType<typeof createApplyAbsence>,
+) {
+  const { rereads, runs, clock, events } = ports;
+
+  /** What the outcome of a row's read means for the row. */
+  async function settle(row: DueRead, outcome: AbsenceOutcome, from: number): Promise<void> {
+    if (outcome.kind === 'doubtful')
+      return rereads.later(row, { inMs: outcome.readAgainInMs, settled: outcome.readAgainInMs > 0 });
+    if (outcome.kind === 'held')
+      return rereads.later(row, { inMs: outcome.reason === 'unproven' ? unprovenAgainMs : heldAgainMs });
+    await rereads.done([{ ...row, readNo: from }]);
+    events.rereadDone(row.type, clock.nowMs() - row.sinceMs);
+  }
+
+  /** A row's failure is its own: it waits longer each time, then it is parked and told. */
+  async function postpone(row: DueRead, thrown: unknown): Promise<void> {
+    const error = asBloomError(thrown);
+    events.readFailed(row.practice, row.type, error);
+    // A person has to know at once of credentials that do not hold.
+    if (error.kind === 'auth')
+      await runs.noteError(row.practice, { operation: 'reread', entity: row.type, code: error.code });
+    // Waiting for Halaxy, its gate or our credentials is nobody's failed attempt.
+    if (error.kind === 'throttled' || error.kind === 'auth' || error.kind === 'transient')
+      return rereads.later(row, { inMs: error.retryAfterMs ?? 5_000 });
+    const inMs = rowDelayMs(row.attempts + 1);
+    if (inMs !== undefined) return rereads.later(row, { inMs, failed: true });
+    await runs.noteError(row.practice, { operation: 'reread', entity: row.type, code: error.code });
+    await rereads.remove(row);
+    events.readParked(row.practice, row.type, error.code);
+  }
+
+  /** The others of its batch go on. @throws BloomError LEASE_LOST */
+  async function settling(row: DueRead, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
+      await postpone(row, thrown);
+    }
+  }
+
+  async function fold(door: PracticeDoor, { type, rows }: ReadBatch, lease: Lease, turn: BatchTurn) {
+    const [first] = rows;
+    if (first === undefined) return;
+    const ids = rows.map(({ id }) => id);
+    const { found, from, to } = await door.readMany(type, ids, 'reread');
+    await turn.named;
+    const byId = new Map(found.map((record) => [record.id, record]));
+    await eachOf(rows, savesAtOnce, async (row) => {
+      const record = byId.get(row.id);
+      if (record === undefined) return;
+      const seen = { ...row, record, read: { from, to } };
+      await settling(row, async () => settle(row, await applyObservation(seen, lease), from));
+    });
+    const absent = rows.filter(({ id }) => !byId.has(id));
+    const absentIds = absent.map(({ id }) => id);
+    const control = controlOf(door, first, absentIds);
+    for (const row of absent)
+      await settling(row, () =>
+        turn.deleting(async () => settle(row, await applyAbsence(door, row, control, lease), from)),
+      );
+  }
+
+  /** @throws BloomError LEASE_LOST */
+  return async function rereadBatch(
+    door: PracticeDoor,
+    batch: ReadBatch,
+    lease: Lease,
+    turn: BatchTurn,
+  ): Promise<void> {
+    try {
+      await fold(door, batch, lease, turn);
+    } catch (thrown) {
+      if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
+      await eachOf(batch.rows, savesAtOnce, (row) => postpone(row, thrown));
+    }
+  };
+}
+
+export type RereadBatch = ReturnType<typeof createRereadBatch>;

@@ -1,0 +1,50 @@
+import type { DueRead, Lease } from '@bloom/store';
+import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
+import { chooseBatches, mayName, type ReadBatch } from './choose-batches.ts';
+import type { InFlight } from './in-flight.ts';
+import type { RereadBatch } from './reread-batch.ts';
+import type { Turns } from './turns.ts';
+
+/** So many requests of one practice are under way at once: what comes while one is, need not wait for its end. */
+const batchesAtOnce = 3;
+const rowsAtOnce = 200;
+
+const keyOf = ({ type, id }: DueRead): string => `${type}|${id}`;
+
+/**
+ * The due reads of one practice, a few batches in flight. A row is in one of them at a time; records are applied after
+ * those whom they may name.
+ */
+export function createRereadRounds(
+  { rereads }: Pick<ReconcilerPorts, 'rereads'>,
+  rereadBatch: RereadBatch,
+  practice: string,
+  { inFlight, deleting }: { readonly inFlight: InFlight; readonly deleting: Turns },
+) {
+  const taken = new Set<string>();
+  const underWay = new Map<ReadBatch, Promise<void>>();
+
+  function start(door: PracticeDoor, lease: Lease, batch: ReadBatch): void {
+    const named = Promise.all(
+      [...underWay].filter(([other]) => mayName(batch.type, other.type)).map(([, ended]) => ended),
+    );
+    for (const row of batch.rows) taken.add(keyOf(row));
+    const ended = inFlight
+      .start(() => rereadBatch(door, batch, lease, { named, deleting }))
+      .finally(() => {
+        underWay.delete(batch);
+        for (const row of batch.rows) taken.delete(keyOf(row));
+      });
+    underWay.set(batch, ended);
+  }
+
+  /** Starts what is due and has room. Answers when the next row is due that nobody works on: milliseconds from now. */
+  return async function startDue(door: PracticeDoor, lease: Lease): Promise<number | undefined> {
+    const rows = await rereads.upcoming(practice, rowsAtOnce + taken.size);
+    const free = rows.filter((row) => !taken.has(keyOf(row)));
+    const due = free.filter(({ dueInMs }) => dueInMs <= 0);
+    const room = batchesAtOnce - underWay.size;
+    if (room > 0) for (const batch of chooseBatches(due, room)) start(door, lease, batch);
+    return free.find(({ dueInMs }) => dueInMs > 0)?.dueInMs;
+  };
+}

@@ -25,6 +25,8 @@ const act = async (act: string, fields: object): Promise<void> => {
 };
 
 const sessions = () => net.records.tables.sessions;
+const dayOf = (ms: number): string =>
+  new Date(ms).toLocaleDateString('en-CA', { timeZone: 'Australia/Sydney' });
 /** A session of the future, so that its status is not the clock's. */
 const anOpenSession = async () => {
   const found = await sessions().findOne(
@@ -100,6 +102,42 @@ test('I3: what no notification told is found by the next sweep', async () => {
   await net.store.collection('sync_status').updateOne({}, { $set: { nextDueAtMs: 0 } });
   await net.reconciler.claimRuns();
   await net.until(async () => (await sessions().findOne({ _id: before._id }))?.comment === 'unheard');
+});
+
+test('I3: a day that is asked for holds what nobody told of it: a comment and a deletion', async () => {
+  const [kept, deleted] = await sessions()
+    .find({ practice: 'demo', gone: false, startMs: { $gt: Date.now() } })
+    .sort({ startMs: 1 })
+    .limit(2)
+    .toArray();
+  if (!kept || !deleted) throw new Error('the clinic has no two sessions ahead');
+  await act('comment', { appointmentId: kept.halaxyId, text: 'asked for' });
+  await act('delete', { appointmentId: deleted.halaxyId });
+  const runs = await Promise.all(
+    [kept, deleted].map(({ startMs }) => net.run({ kind: 'day', date: dayOf(startMs) })),
+  );
+  expect(await sessions().findOne({ _id: kept._id })).toMatchObject({ comment: 'asked for' });
+  expect(await sessions().findOne({ _id: deleted._id })).toMatchObject({ gone: true });
+  expect(runs).toContainEqual(expect.objectContaining({ state: 'done', kind: 'day' }));
+});
+
+test('I3: a practitioner who is asked for holds what nobody told: a deletion, and nobody else’s', async () => {
+  const before = await anOpenSession();
+  const { practitionerId } = before;
+  await act('delete', { appointmentId: before.halaxyId });
+  const ended = await net.run({ kind: 'practitioner', practitionerId: practitionerId ?? '' });
+  expect(ended).toMatchObject({ state: 'done', counts: { deleted: 1, errors: 0 } });
+  expect(await sessions().findOne({ _id: before._id })).toMatchObject({ gone: true });
+  expect(net.announced).toContainEqual({
+    practice: 'demo',
+    kind: 'run',
+    id: ended.id,
+    channels: ['practice:demo', `practitioner:${practitionerId}`],
+  });
+});
+
+test('a run that is asked for without its day is refused, and says what it needs', async () => {
+  await expect(net.run({ kind: 'day' })).rejects.toMatchObject({ code: 'CALL_INVALID' });
 });
 
 test('I14: an appointment that comes back unreadable ends none of its sessions', async () => {

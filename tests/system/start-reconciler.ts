@@ -1,7 +1,8 @@
 import { parseTimeZone } from '@bloom/domain';
 import { connectHalaxy, createMemoryAdmission, createMemoryTokenVault } from '@bloom/halaxy';
 import { createPublicIds, systemClock } from '@bloom/kit';
-import { buildReconciler, type ReconcilerPorts } from '@bloom/reconciler';
+import type { Run } from '@bloom/proto';
+import { buildReconciler, type ReconcilerPorts, reconcilerService } from '@bloom/reconciler';
 import {
   createLeases,
   createOutbox,
@@ -12,9 +13,13 @@ import {
   prepareStore,
 } from '@bloom/store';
 import { openTestStore } from '@bloom/store/testing';
+import { Metadata } from '@grpc/grpc-js';
 
 /** A change as the reconciler announced it, before it was encoded. */
 export type Announced = { practice: string; kind: string; id: string; channels: readonly string[] };
+
+/** As a caller over gRPC has it. */
+const call = { signal: new AbortController().signal, deadlineMs: 5_000, metadata: new Metadata() };
 
 /** The reconciler on a real MongoDB, one practice a simulator; what it announces is kept here instead of a broker. */
 export async function startReconciler(
@@ -79,6 +84,7 @@ export async function startReconciler(
     settings: { sweepMs },
   };
   const reconciler = buildReconciler(ports);
+  const rpc = reconcilerService(ports, reconciler.nudge);
   for (const practice of Object.keys(practices)) await ports.runs.know(practice);
 
   return {
@@ -95,6 +101,15 @@ export async function startReconciler(
       await reconciler.claimRuns();
       await this.until(async () => (await ports.runs.status(practice))?.firstSyncDone === true);
       await this.until(async () => (await ports.rereads.count(practice)) === 0);
+    },
+    /** A run that somebody asks for, when it has ended. */
+    async run(asked: { kind: string; date?: string; practitionerId?: string }): Promise<Run> {
+      const { run } = await rpc.startRun({ practiceId: 'demo', ...asked }, call);
+      const id = run?.id ?? '';
+      await this.until(async () => (await ports.runs.get('demo', id))?.state !== 'running');
+      const ended = await rpc.getRun({ practiceId: 'demo', runId: id }, call);
+      if (!ended.run) throw new Error('a run without an end');
+      return ended.run;
     },
     /** As the consumer does with a notification. */
     async notify(practice: string, type: string, id: string): Promise<void> {

@@ -1,10 +1,8 @@
 import { asBloomError } from '@bloom/kit';
-import type { RunCounts, RunDocument, SliceDocument } from '@bloom/store';
+import type { RunCounts, RunDocument } from '@bloom/store';
 import type { createApplyAbsence } from '../apply/apply-absence.ts';
 import type { ReconcilerPorts } from '../ports.ts';
-import type { StepAbout } from './run-slice.ts';
-
-export type CensusSlice = SliceDocument & Required<Pick<SliceDocument, 'census'>>;
+import type { CensusSlice, StepAbout } from './step.ts';
 
 /** More missing than this are left to the due reads: a person waits for the run. */
 const confirmedMax = 50;

@@ -3,20 +3,13 @@ import { asBloomError } from '@bloom/kit';
 import type { Lease, RunCounts, RunDocument, SliceDocument } from '@bloom/store';
 import type { ApplyObservation } from '../apply/apply-observation.ts';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
-import type { CensusSlice, ConfirmMissing } from './confirm-missing.ts';
+import type { ConfirmMissing } from './confirm-missing.ts';
 import { eachOf } from './each-of.ts';
-import type { Turns } from './turns.ts';
+import { type CensusSlice, isCensus, type StepAbout } from './step.ts';
 
 const savesAtOnce = 8;
 /** Changes may show late in `_lastUpdated` searches. */
 const overlapMs = 10 * 60_000;
-
-/** With what a step is made: the door, under which lease, and the turns of the practice's deletions. */
-export type StepAbout = {
-  readonly door: PracticeDoor;
-  readonly lease: Lease;
-  readonly deleting: Turns;
-};
 
 /**
  * Works on a run page by page: each page's records folded in, then the slice moved on, so that a killed process goes on
@@ -138,10 +131,6 @@ export function createRunSlices(
 }
 
 export type StepRun = ReturnType<typeof createRunSlices>;
-
-function isCensus(slice: SliceDocument): slice is CensusSlice {
-  return slice.census !== undefined;
-}
 
 /** A slice that waits after a failure holds up no other; only a census waits for all lists. */
 function nextSlice({ slices }: RunDocument, nowMs: number): SliceDocument | undefined {

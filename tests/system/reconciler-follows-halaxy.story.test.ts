@@ -140,13 +140,20 @@ test('a run that is asked for without its day is refused, and says what it needs
   await expect(net.run({ kind: 'day' })).rejects.toMatchObject({ code: 'CALL_INVALID' });
 });
 
-test('I14: an appointment that comes back unreadable ends none of its sessions', async () => {
+test('I14: an appointment that comes back unreadable ends none of its sessions, takes nobody’s place, and is told', async () => {
   const before = await anOpenSession();
   const record = { resourceType: 'Appointment', id: before.halaxyId };
   const read = { from: 1_000_000, to: 1_000_000 };
   const seen = { practice: 'demo', type: 'Appointment', id: before.halaxyId, record, read };
-  expect(await net.reconciler.applyObservation(seen, undefined)).toEqual({ kind: 'updated' });
+  const mirror = () => net.records.mirrorsOf('demo', 'Appointment', [before.halaxyId]);
+  const copy = await mirror();
+  expect(await net.reconciler.applyObservation(seen, undefined)).toEqual({ kind: 'unreadable' });
   expect(await sessions().findOne({ _id: before._id })).toEqual(before);
+  expect(await mirror()).toEqual(copy);
+  expect((await net.runs.status('demo'))?.errors[0]).toMatchObject({
+    code: 'HALAXY_MALFORMED',
+    resolved: false,
+  });
 });
 
 test('I11: a name that was never Halaxy’s leaves no trace', async () => {

@@ -58,6 +58,7 @@ export async function startReconciler(
     clock: systemClock,
     events: {
       notificationsNoted() {},
+      notificationsForeign() {},
       observationMerged() {},
       recordFault() {},
       deletionHeld: (type, reason) => void faults.push({ practice: '', code: `${type} held: ${reason}` }),

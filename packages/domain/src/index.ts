@@ -41,6 +41,7 @@ export { type Client, type PostalAddress, transformPatient } from './halaxy/tran
 export { isExternalId, type Practitioner, transformPractitioner } from './halaxy/transform-practitioner.ts';
 export { type Role, transformRole } from './halaxy/transform-role.ts';
 export type { FaultCode, Transformed, TransformFault } from './halaxy/transformed.ts';
+export { unreadable } from './halaxy/unreadable.ts';
 export { canonicalRecord } from './loose/canonical-json.ts';
 export {
   type Gone,

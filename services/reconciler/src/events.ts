@@ -3,6 +3,8 @@ import type { Logger, Metrics } from '@bloom/kit';
 /** What the reconciler says of its work: metric and log line together, no patient data in either. */
 export type ReconcilerEvents = {
   notificationsNoted(count: number): void;
+  /** Notifications of a practice that is not ours: nothing can be read for it. */
+  notificationsForeign(count: number): void;
   observationMerged(resourceType: string, outcome: string): void;
   recordFault(resourceType: string, code: string): void;
   deletionHeld(resourceType: string, reason: string): void;
@@ -30,9 +32,10 @@ export function reconcilerEvents(logger: Logger, metrics: Metrics): ReconcilerEv
   ) => metrics.counter({ name: `bloom_reconciler_${name}_total`, help, labels });
   const type = resourceTypes;
   const noted = counter('notifications', 'Notifications that became due reads.', {});
+  const foreign = counter('notifications_foreign', 'Notifications of a practice that is not ours.', {});
   const merged = counter('observations', 'Records read, by what that did to ours.', {
     type,
-    outcome: ['created', 'updated', 'deleted', 'same', 'stale', 'doubtful'],
+    outcome: ['created', 'updated', 'deleted', 'same', 'stale', 'doubtful', 'unreadable'],
   });
   const faults = counter('record_faults', 'What could not be read in records.', { type });
   const held = counter('deletions_held', 'Deletions that were not believed.', { type });
@@ -53,6 +56,10 @@ export function reconcilerEvents(logger: Logger, metrics: Metrics): ReconcilerEv
   });
   return {
     notificationsNoted: (count) => noted.add({}, count),
+    notificationsForeign(count) {
+      foreign.add({}, count);
+      logger.warn('notifications_foreign', { count });
+    },
     observationMerged(resourceType, outcome) {
       merged.add({ type: resourceType, outcome });
       logger.debug('observation_merged', { resourceType, state: outcome });

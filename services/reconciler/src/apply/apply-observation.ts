@@ -4,6 +4,8 @@ import {
   mergeObservation,
   type Observation,
   parseInstant,
+  type TransformFault,
+  unreadable,
 } from '@bloom/domain';
 import { BloomError } from '@bloom/kit';
 import { type Lease, type MirrorDocument, mirrorId } from '@bloom/store';
@@ -23,7 +25,7 @@ export type SeenRecord = {
 };
 
 export type Applied =
-  | { readonly kind: 'created' | 'updated' | 'deleted' | 'same' | 'stale' }
+  | { readonly kind: 'created' | 'updated' | 'deleted' | 'same' | 'stale' | 'unreadable' }
   | { readonly kind: 'doubtful'; readonly readAgainInMs: number };
 
 /** Saves decided upon a mirror that moved are decided again, this often. */
@@ -31,7 +33,7 @@ const triesMax = 5;
 
 type Ports = Pick<
   ReconcilerPorts,
-  'records' | 'rereads' | 'ids' | 'clock' | 'events' | 'announce' | 'committed'
+  'records' | 'rereads' | 'runs' | 'ids' | 'clock' | 'events' | 'announce' | 'committed'
 >;
 
 /**
@@ -58,7 +60,7 @@ export function createApplyObservation(ports: Ports) {
       async project(tables, transaction) {
         projection = await projectionOf(type)(
           seen.record,
-          { practice, halaxyId: id, ids },
+          { practice, halaxyId: id, ids, nowMs: clock.nowMs() },
           tables,
           transaction,
         );
@@ -77,7 +79,17 @@ export function createApplyObservation(ports: Ports) {
     await ports.rereads.want(wanted.map(({ type, id }) => ({ practice, type, id, wantedNo: readNo - 1 })));
   }
 
+  /** A record that cannot be read changes nothing of ours: the copy that we could read stays, and a person is told. */
+  async function leaveOut({ practice, type }: SeenRecord, faults: readonly TransformFault[]) {
+    for (const { code } of faults) events.recordFault(type, code);
+    events.observationMerged(type, 'unreadable');
+    await ports.runs.noteError(practice, { operation: 'read', entity: type, code: 'HALAXY_MALFORMED' });
+    return { kind: 'unreadable' } as const;
+  }
+
   return async function applyObservation(seen: SeenRecord, lease: Lease | undefined): Promise<Applied> {
+    const faults = seen.record && unreadable(seen.type, seen.record);
+    if (faults) return leaveOut(seen, faults);
     for (let tries = 1; tries <= triesMax; tries += 1) {
       const applied = await decideAndSave(seen, lease);
       if (applied === undefined) continue;

@@ -23,9 +23,12 @@ export function noteNotified(
       const practices = [...new Set(named.map(({ practiceId }) => practiceId))];
       for (const practice of practices) {
         // The counter is read after the webhook was acknowledged: a read numbered above it began after that (I1).
-        const counter = await (await doorOf(practice))?.readCounter();
-        if (counter === undefined) continue;
         const own = named.filter(({ practiceId }) => practiceId === practice);
+        const counter = await (await doorOf(practice))?.readCounter();
+        if (counter === undefined) {
+          events.notificationsForeign(own.length);
+          continue;
+        }
         await rereads.want(own.map(({ type, id }) => ({ practice, type, id, wantedNo: counter })));
         nudge(practice, 'reads');
       }

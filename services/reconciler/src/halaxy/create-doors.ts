@@ -40,7 +40,11 @@ export function createDoors(parts: DoorParts) {
     if (held && clock.nowMs() - held.atMs < freshMs) return held.practice;
     const practice = practices.get(id);
     looked.set(id, { atMs: clock.nowMs(), practice });
-    practice.catch(() => looked.delete(id));
+    // That there is none is not remembered: the next may be about one that was made just now.
+    practice.then(
+      (found) => found ?? looked.delete(id),
+      () => looked.delete(id),
+    );
     return practice;
   }
 

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { channelsOfSession } from '@bloom/contracts';
 import { transformAppointment } from '@bloom/domain';
-import type { PublicIds } from '@bloom/kit';
 import type { RecordTables, SessionDocument, Transaction } from '@bloom/store';
 import type { Change } from '../ports.ts';
-import { nothingToProject, type Projection } from './projection.ts';
+import { type About, nothingToProject, type Projection } from './projection.ts';
 import { readSessions, type SessionFields } from './session-fields.ts';
 
 /**
@@ -13,7 +12,7 @@ import { readSessions, type SessionFields } from './session-fields.ts';
  */
 export async function projectAppointment(
   record: Readonly<Record<string, unknown>> | undefined,
-  about: { practice: string; halaxyId: string; ids: PublicIds },
+  about: About,
   tables: RecordTables,
   transaction: Transaction,
 ): Promise<Projection> {

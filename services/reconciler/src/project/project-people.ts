@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { channelsOfSession } from '@bloom/contracts';
 import { transformPatient, transformPractitioner, transformRole } from '@bloom/domain';
-import type { PublicIds } from '@bloom/kit';
 import type {
   ClientDocument,
   PractitionerDocument,
@@ -10,9 +9,8 @@ import type {
   Transaction,
 } from '@bloom/store';
 import type { Change } from '../ports.ts';
-import { nothingToProject, type Projection } from './projection.ts';
+import { type About, nothingToProject, type Projection } from './projection.ts';
 
-type About = { readonly practice: string; readonly halaxyId: string; readonly ids: PublicIds };
 type Raw = Readonly<Record<string, unknown>> | undefined;
 
 /** Screens show days, not years: of a client's many sessions only these near ones are announced one by one. */
@@ -21,7 +19,7 @@ const announcedMax = 200;
 /** A client follows their Patient record, and the names in their sessions follow the client. */
 export async function projectPatient(
   record: Raw,
-  { practice, halaxyId, ids }: About,
+  { practice, halaxyId, ids, nowMs }: About,
   tables: RecordTables,
   transaction: Transaction,
 ): Promise<Projection> {
@@ -51,7 +49,7 @@ export async function projectPatient(
   const named = { practice, clientId: _id, client: { $ne: { givenName, familyName } } };
   return {
     ...nothingToProject,
-    changes: await follow(named, { client: { givenName, familyName } }, tables, transaction),
+    changes: await follow(named, { client: { givenName, familyName } }, { tables, transaction, nowMs }),
     faults: codesOf(read),
   };
 }
@@ -91,7 +89,7 @@ export async function projectPractitioner(
 /** A role tells whose a session is: those that waited for it get their practitioner. */
 export async function projectRole(
   record: Raw,
-  { practice, halaxyId, ids }: About,
+  { practice, halaxyId, ids, nowMs }: About,
   tables: RecordTables,
   transaction: Transaction,
 ): Promise<Projection> {
@@ -108,7 +106,7 @@ export async function projectRole(
     practitionerId === null ? null : await tables.practitioners.findOne({ _id: practitionerId }, session);
   const behind = { practice, roleId: halaxyId, practitionerId: { $ne: practitionerId } };
   return {
-    changes: await follow(behind, { practitionerId }, tables, transaction),
+    changes: await follow(behind, { practitionerId }, { tables, transaction, nowMs }),
     wanted: staff !== undefined && held === null ? [{ type: 'Practitioner', id: staff }] : [],
     faults: codesOf(read),
   };
@@ -118,13 +116,11 @@ export async function projectRole(
 async function follow(
   filter: Parameters<RecordTables['sessions']['find']>[0],
   fields: Partial<Pick<SessionDocument, 'client' | 'practitionerId'>>,
-  tables: RecordTables,
-  transaction: Transaction,
+  { tables, transaction, nowMs }: { tables: RecordTables; transaction: Transaction; nowMs: number },
 ): Promise<Change[]> {
   const session = { session: transaction };
   const behind = await tables.sessions
-    .find(filter ?? {}, { ...session, projection: { practice: 1, practitionerId: 1 } })
-    .sort({ startMs: -1 })
+    .find(filter ?? {}, { ...session, projection: { practice: 1, practitionerId: 1, startMs: 1 } })
     .toArray();
   if (behind.length === 0) return [];
   await tables.sessions.updateMany(
@@ -132,10 +128,24 @@ async function follow(
     { $set: fields, $inc: { revision: 1 } },
     session,
   );
-  return behind.slice(0, announcedMax).map(({ _id, practice, practitionerId }) => {
+  return nearest(behind, nowMs).map(({ _id, practice, practitionerId }) => {
     const owners = [practitionerId, fields.practitionerId ?? practitionerId];
     const channels = owners.flatMap((owner) => channelsOfSession(practice, owner));
     return { kind: 'session', id: _id, channels: [...new Set(channels)] };
+  });
+}
+
+/** The sessions nearest to now; and of every practitioner one at least, so that no cache keeps what is over. */
+function nearest<S extends Pick<SessionDocument, 'startMs' | 'practitionerId'>>(
+  behind: readonly S[],
+  nowMs: number,
+): S[] {
+  const sorted = [...behind].sort((a, b) => Math.abs(a.startMs - nowMs) - Math.abs(b.startMs - nowMs));
+  const owners = new Set<string | null>();
+  return sorted.filter(({ practitionerId }, place) => {
+    const isFirstOfOwner = !owners.has(practitionerId);
+    owners.add(practitionerId);
+    return place < announcedMax || isFirstOfOwner;
   });
 }
 

@@ -1,13 +1,12 @@
-import type { PublicIds } from '@bloom/kit';
 import type { RecordTables, Transaction } from '@bloom/store';
 import { projectAppointment } from './project-appointment.ts';
 import { projectPatient, projectPractitioner, projectRole } from './project-people.ts';
-import { nothingToProject, type Projection } from './projection.ts';
+import { type About, nothingToProject, type Projection } from './projection.ts';
 
 /** A projection of one type: makes what dashboards read follow a record, undefined where Halaxy has it no more. */
 export type Project = (
   record: Readonly<Record<string, unknown>> | undefined,
-  about: { readonly practice: string; readonly halaxyId: string; readonly ids: PublicIds },
+  about: About,
   tables: RecordTables,
   transaction: Transaction,
 ) => Promise<Projection>;

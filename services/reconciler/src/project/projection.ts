@@ -1,4 +1,13 @@
+import type { PublicIds } from '@bloom/kit';
 import type { Change } from '../ports.ts';
+
+/** Whose record it is, by Halaxy's id; and when it is projected, milliseconds UTC. */
+export type About = {
+  readonly practice: string;
+  readonly halaxyId: string;
+  readonly ids: PublicIds;
+  readonly nowMs: number;
+};
 
 /** What a projection did, beside its writes. */
 export type Projection = {

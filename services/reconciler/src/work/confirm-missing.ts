@@ -35,6 +35,7 @@ export function createConfirmMissing(
           const absent = { practice, type, id, settled: false };
           const outcome = await applyAbsence(door, absent, control, lease);
           if (outcome.kind === 'held' || outcome.kind === 'doubtful') await want([id]);
+          else if (outcome.kind === 'unreadable') counts.errors += 1;
           else if (outcome.kind !== 'stale') counts[outcome.kind] += 1;
         } catch (thrown) {
           if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;

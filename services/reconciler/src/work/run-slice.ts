@@ -37,6 +37,7 @@ export function createRunSlices(
       try {
         const applied = await applyObservation(seen, lease);
         if (applied.kind === 'doubtful') await rereads.want([{ ...seen, wantedNo: read.from }]);
+        else if (applied.kind === 'unreadable') counts.errors += 1;
         else if (applied.kind !== 'stale') counts[applied.kind] += 1;
       } catch (thrown) {
         if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;

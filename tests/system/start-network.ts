@@ -86,6 +86,7 @@ export async function startNetwork(practices: readonly string[]) {
   const reconciler = wireReconciler({
     store,
     redis,
+    cache: redis,
     broker: fromBroker,
     sealer,
     idKey,

@@ -17,6 +17,13 @@ export const reconcilerConfig = {
     default: '5003',
     doc: 'The port of the ReconcilerService.',
   }),
+  redisCacheUrl: setting({
+    env: 'REDIS_CACHE_URL',
+    schema: z.union([z.literal(''), z.string().regex(/^rediss?:\/\//)]),
+    default: '',
+    secret: true,
+    doc: 'Redis for dashboards, where it is another than REDIS_URL.',
+  }),
   sweepSeconds: setting({
     env: 'HALAXY_SWEEP_SECONDS',
     schema: z.coerce.number().int().min(1).max(86_400),

@@ -16,6 +16,7 @@ await runService(name, reconcilerConfig, async ({ config, own, metrics, logger, 
   const sealer = createSealer(localKms(config.sealingKeys));
   const store = own(await connectStore(config.mongodbUri));
   const redis = own(connectRedis(config.redisUrl));
+  const cache = own(connectRedis(config.redisCacheUrl || config.redisUrl));
   const { kafkaBrokers: brokers, idKey } = config;
   const broker = own(connectBroker({ brokers, clientId: name }, { idKey, sealer, source: name, clock }));
   await prepareStore(store);
@@ -27,7 +28,9 @@ await runService(name, reconcilerConfig, async ({ config, own, metrics, logger, 
   // The service itself.
   const events = reconcilerEvents(logger, metrics);
   const sweepMs = config.sweepSeconds * 1_000;
-  const reconciler = own(wireReconciler({ store, redis, broker, sealer, idKey, clock, events, sweepMs }));
+  const reconciler = own(
+    wireReconciler({ store, redis, cache, broker, sealer, idKey, clock, events, sweepMs }),
+  );
 
   // The ways in.
   const rhythm = { clock, logger, metrics };

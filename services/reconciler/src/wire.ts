@@ -26,6 +26,8 @@ import { reconcilerService } from './rpc/reconciler-service.ts';
 export type ReconcilerParts = {
   readonly store: Store;
   readonly redis: Redis;
+  /** Where dashboards are cached: it may be another server. */
+  readonly cache: Redis;
   readonly broker: Broker;
   readonly sealer: Sealer;
   readonly idKey: Uint8Array;
@@ -36,7 +38,7 @@ export type ReconcilerParts = {
 
 /** The reconciler on its real parts: every port with its adapter. */
 export function wireReconciler(parts: ReconcilerParts) {
-  const { store, redis, broker, idKey, clock, events } = parts;
+  const { store, broker, idKey, clock, events } = parts;
   const outbox = createOutbox(store, 'reconciler');
   const leases = createLeases(store, randomUUID());
   const practices = createPractices(store);
@@ -47,7 +49,7 @@ export function wireReconciler(parts: ReconcilerParts) {
     service: 'reconciler',
     clock,
     produce: (messages) => broker.produceEncoded(messages),
-    before: createForgetDashboards({ cache: createDashboardCache(redis), idKey }),
+    before: createForgetDashboards({ cache: createDashboardCache(parts.cache), idKey }),
     onFailed: (error) => events.relayFailed(error),
   });
   const doors = createDoors({

@@ -14,8 +14,8 @@ export function readChangeKind(kind: string): ChangeKind | undefined {
 /** Show this again. Level-triggered: whoever shows it asks for what it is now, so late and doubled ones are harmless. */
 export const entityChanged = defineTopic({
   name: 'bloom.changes.v1',
-  owners: ['reconciler', 'dashboard-api'],
-  readers: ['realtime-gateway', 'dashboard-api'],
+  owners: ['reconciler'],
+  readers: ['realtime-gateway'],
   doc: 'Show this again: a kind, an id and the channels concerned before or after. No values.',
   type: 'bloom.events.v1.EntityChanged',
   message: EntityChanged,

@@ -10,8 +10,9 @@ import {
 import { BloomError } from '@bloom/kit';
 import { type Lease, type MirrorDocument, mirrorId } from '@bloom/store';
 import type { ReconcilerPorts } from '../ports.ts';
-import { projectionOf } from '../project/project-record.ts';
+import { groupOf, projectionOf } from '../project/project-record.ts';
 import type { Projection } from '../project/projection.ts';
+import { createKeptApart, type KeptApart } from './keep-apart.ts';
 
 /** What one read said of one record; `record` undefined = confirmed gone. */
 export type SeenRecord = {
@@ -43,6 +44,14 @@ type Ports = Pick<
  */
 export function createApplyObservation(ports: Ports) {
   const { records, ids, clock, events } = ports;
+  const apart = new Map<string, KeptApart>();
+
+  /** One for each practice that we work for. */
+  function apartIn(practice: string): KeptApart {
+    const kept = apart.get(practice) ?? createKeptApart();
+    apart.set(practice, kept);
+    return kept;
+  }
 
   async function decideAndSave(seen: SeenRecord, lease: Lease | undefined): Promise<Applied | undefined> {
     const { practice, type, id } = seen;
@@ -52,25 +61,21 @@ export function createApplyObservation(ports: Ports) {
     const mirror = documentOf(seen, outcome.next, held, clock.nowMs());
     const heldV = held?.v ?? 0;
     if (outcome.kind === 'same') return (await records.confirm(mirror, heldV)) ? { kind: 'same' } : undefined;
-    let projection: Projection | undefined;
+    const about = { practice, halaxyId: id, ids, nowMs: clock.nowMs() };
+    const projection = await projectionOf(type)(seen.record, about, records.tables);
     const rows = await records.save({
       mirror,
       heldV,
       lease,
-      async project(tables, transaction) {
-        projection = await projectionOf(type)(
-          seen.record,
-          { practice, halaxyId: id, ids, nowMs: clock.nowMs() },
-          tables,
-          transaction,
-        );
+      async project(_tables, transaction) {
+        await projection.write(transaction);
         return ports.announce(practice, projection.changes);
       },
     });
     if (rows === undefined) return undefined;
     ports.committed(rows);
-    await wantNamed(practice, projection?.wanted ?? [], seen.read.to);
-    for (const code of projection?.faults ?? []) events.recordFault(type, code);
+    await wantNamed(practice, projection.wanted, seen.read.to);
+    for (const code of projection.faults) events.recordFault(type, code);
     return { kind: seen.record === undefined ? 'deleted' : outcome.kind };
   }
 
@@ -90,8 +95,10 @@ export function createApplyObservation(ports: Ports) {
   return async function applyObservation(seen: SeenRecord, lease: Lease | undefined): Promise<Applied> {
     const faults = seen.record && unreadable(seen.type, seen.record);
     if (faults) return leaveOut(seen, faults);
+    const group = groupOf(seen.type);
     for (let tries = 1; tries <= triesMax; tries += 1) {
-      const applied = await decideAndSave(seen, lease);
+      const decide = () => decideAndSave(seen, lease);
+      const applied = await (group ? apartIn(seen.practice)(group, decide) : decide());
       if (applied === undefined) continue;
       events.observationMerged(seen.type, applied.kind);
       return applied;

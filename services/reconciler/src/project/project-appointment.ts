@@ -1,54 +1,52 @@
 import { isDeepStrictEqual } from 'node:util';
 import { channelsOfSession } from '@bloom/contracts';
 import { transformAppointment } from '@bloom/domain';
-import type { RecordTables, SessionDocument, Transaction } from '@bloom/store';
-import type { Change } from '../ports.ts';
-import { type About, nothingToProject, type Projection } from './projection.ts';
+import type { SessionDocument } from '@bloom/store';
+import { faultCodes } from './fault-codes.ts';
+import { nothingToProject, type Project } from './projection.ts';
 import { readSessions, type SessionFields } from './session-fields.ts';
 
 /**
  * Makes the sessions of an appointment follow its record: one per patient, those gone whose patient left it or whose
  * appointment is gone. A session's revision grows only when a reader could see a difference.
  */
-export async function projectAppointment(
-  record: Readonly<Record<string, unknown>> | undefined,
-  about: About,
-  tables: RecordTables,
-  transaction: Transaction,
-): Promise<Projection> {
-  const { practice, halaxyId, ids } = about;
-  const session = { session: transaction };
+export const projectAppointment: Project = async (record, { practice, halaxyId, ids }, tables) => {
   const read = transformAppointment(record);
+  const faults = faultCodes(read);
   // What cannot be read ends nothing: the sessions that we hold stand until it can.
-  if (record !== undefined && read.kind !== 'usable')
-    return {
-      ...nothingToProject,
-      faults: read.kind === 'unusable' ? read.faults.map(({ code }) => code) : [],
-    };
+  if (record !== undefined && read.kind !== 'usable') return { ...nothingToProject, faults };
   const appointment = read.kind === 'usable' ? read.record : undefined;
   const clientIds = appointment?.sessions.map(({ patientId }) => ids.client(practice, patientId)) ?? [];
   const roleKeys = appointment?.roleIds.map((id) => `${practice}|${id}`) ?? [];
-  const clients = await tables.clients.find({ _id: { $in: clientIds } }, session).toArray();
-  const roles = await tables.roles.find({ _id: { $in: roleKeys } }, session).toArray();
-  const held = await tables.sessions.find({ practice, halaxyId }, session).toArray();
+  const [clients, roles, held] = await Promise.all([
+    tables.clients.find({ _id: { $in: clientIds } }).toArray(),
+    tables.roles.find({ _id: { $in: roleKeys } }).toArray(),
+    tables.sessions.find({ practice, halaxyId }).toArray(),
+  ]);
   const seen = readSessions(record, {
     practice,
     ids,
     clients: new Map(clients.map((client) => [client._id, client])),
     roles: new Map(roles.map((role) => [role.roleId, role])),
   });
-
-  const changes: Change[] = [];
-  for (const next of compareSessions(held, seen)) {
-    const before = held.find(({ _id }) => _id === next._id);
-    await tables.sessions.replaceOne({ _id: next._id }, next, { upsert: true, ...session });
-    changes.push({ kind: 'session', id: next._id, channels: channelsOf(practice, before, next) });
-  }
+  const before = new Map(held.map((session) => [session._id, session]));
+  const next = compareSessions(held, seen);
   const heldRoles = new Set(roles.map(({ roleId }) => roleId));
   const heldClients = new Set(clients.map(({ _id }) => _id));
   return {
-    changes,
-    faults: read.kind === 'usable' ? read.faults.map(({ code }) => code) : [],
+    async write(session) {
+      for (const one of next) {
+        // One that moved since it was loaded is not overwritten: the insert fails, and all is decided again.
+        const filter = { _id: one._id, revision: one.revision - 1 };
+        await tables.sessions.replaceOne(filter, one, { upsert: true, session });
+      }
+    },
+    changes: next.map((one) => ({
+      kind: 'session',
+      id: one._id,
+      channels: channelsOf(practice, before.get(one._id), one),
+    })),
+    faults: record === undefined ? [] : faults,
     wanted: [
       ...(appointment?.roleIds ?? [])
         .filter((id) => !heldRoles.has(id))
@@ -58,7 +56,7 @@ export async function projectAppointment(
         .map(({ patientId }) => ({ type: 'Patient', id: patientId })),
     ],
   };
-}
+};
 
 /** The sessions to write: those that differ from what we hold, and those that ended. */
 export function compareSessions(

@@ -1,15 +1,7 @@
-import type { RecordTables, Transaction } from '@bloom/store';
 import { projectAppointment } from './project-appointment.ts';
-import { projectPatient, projectPractitioner, projectRole } from './project-people.ts';
-import { type About, nothingToProject, type Projection } from './projection.ts';
-
-/** A projection of one type: makes what dashboards read follow a record, undefined where Halaxy has it no more. */
-export type Project = (
-  record: Readonly<Record<string, unknown>> | undefined,
-  about: About,
-  tables: RecordTables,
-  transaction: Transaction,
-) => Promise<Projection>;
+import { projectPatient } from './project-patient.ts';
+import { projectPractitioner, projectRole } from './project-staff.ts';
+import { nothingToProject, type Project } from './projection.ts';
 
 const projections: ReadonlyMap<string, Project> = new Map<string, Project>([
   ['Practitioner', projectPractitioner],
@@ -21,4 +13,13 @@ const projections: ReadonlyMap<string, Project> = new Map<string, Project>([
 /** What follows a record of this type; an invoice is mirrored as it is and nothing follows it yet. */
 export function projectionOf(type: string): Project {
   return projections.get(type) ?? (async () => nothingToProject);
+}
+
+/**
+ * Which records copy from one another: a session bears its client's name and its practitioner. Those of one group may be
+ * saved beside one another; of two groups never, or a session would keep a name that changed meanwhile.
+ */
+export function groupOf(type: string): 'people' | 'diary' | undefined {
+  if (type === 'Appointment') return 'diary';
+  return projections.has(type) ? 'people' : undefined;
 }

@@ -1,4 +1,5 @@
 import type { PublicIds } from '@bloom/kit';
+import type { RecordTables, Transaction } from '@bloom/store';
 import type { Change } from '../ports.ts';
 
 /** Whose record it is, by Halaxy's id; and when it is projected, milliseconds UTC. */
@@ -9,8 +10,10 @@ export type About = {
   readonly nowMs: number;
 };
 
-/** What a projection did, beside its writes. */
+/** What follows from a record, decided upon what was loaded. */
 export type Projection = {
+  /** Writes it, within the transaction that saves the record. May be called again when that is tried again. */
+  readonly write: (transaction: Transaction) => Promise<void>;
   /** What screens may have to show again. */
   readonly changes: readonly Change[];
   /** Records that are named and not held yet: they are read next. */
@@ -19,4 +22,19 @@ export type Projection = {
   readonly faults: readonly string[];
 };
 
-export const nothingToProject: Projection = { changes: [], wanted: [], faults: [] };
+/**
+ * Makes what dashboards read follow a record of one type, undefined where Halaxy has it no more: loads, and decides.
+ * What it loaded must still stand when it is written: whoever calls keeps records that copy from one another apart.
+ */
+export type Project = (
+  record: Readonly<Record<string, unknown>> | undefined,
+  about: About,
+  tables: RecordTables,
+) => Promise<Projection>;
+
+export const nothingToProject: Projection = {
+  write: async () => {},
+  changes: [],
+  wanted: [],
+  faults: [],
+};

@@ -53,9 +53,11 @@ export function createPracticeRunners(ports: ReconcilerPorts, steps: Steps, sign
   function runner(practice: string) {
     const alarm = createAlarm(clock, signal);
     const lease = leaseOf(practice);
-    const reads = createInFlight(alarm.ring);
+    const reads = createInFlight(() => {
+      if (reads.hasFailed() || rounds.hasMore()) alarm.ring();
+    });
     const deleting = createTurns();
-    const startDue = createRereadRounds(ports, steps.rereadBatch, practice, { inFlight: reads, deleting });
+    const rounds = createRereadRounds(ports, steps.rereadBatch, practice, { inFlight: reads, deleting });
     // A run is looked for at once and when nudged, and went on with when it says so.
     let stepAtMs = Number.NEGATIVE_INFINITY;
     const pages = createInFlight(() => {
@@ -86,7 +88,7 @@ export function createPracticeRunners(ports: ReconcilerPorts, steps: Steps, sign
           await alarm.wait(elsewhereMs);
           continue;
         }
-        const nextRowInMs = await startDue(door, held);
+        const nextRowInMs = await rounds.startDue(door, held);
         startPage(door, held);
         const busy = reads.size() + pages.size() > 0;
         const dueInMs = Math.min(nextRowInMs ?? Number.POSITIVE_INFINITY, stepAtMs - clock.monotonicMs());

@@ -14,6 +14,9 @@ const heldAgainMs = 10 * 60_000;
 /** What no control could prove is looked at again sooner: controls change. */
 const unprovenAgainMs = 30_000;
 
+/** A row goes when its read was applied, else it is looked at again. */
+type RowEnd = 'done' | 'stayed';
+
 /** When what a batch read may be applied, beside other batches of its practice. */
 export type BatchTurn = {
   /** Those whom these records may name, where they are being read as well. */
@@ -34,13 +37,18 @@ export function createRereadBatch(
   const { rereads, runs, clock, events } = ports;
 
   /** What the outcome of a row's read means for the row. */
-  async function settle(row: DueRead, outcome: AbsenceOutcome, from: number): Promise<void> {
-    if (outcome.kind === 'doubtful')
-      return rereads.later(row, { inMs: outcome.readAgainInMs, settled: outcome.readAgainInMs > 0 });
-    if (outcome.kind === 'held')
-      return rereads.later(row, { inMs: outcome.reason === 'unproven' ? unprovenAgainMs : heldAgainMs });
+  async function settle(row: DueRead, outcome: AbsenceOutcome, from: number): Promise<RowEnd> {
+    if (outcome.kind === 'doubtful') {
+      await rereads.later(row, { inMs: outcome.readAgainInMs, settled: outcome.readAgainInMs > 0 });
+      return 'stayed';
+    }
+    if (outcome.kind === 'held') {
+      await rereads.later(row, { inMs: outcome.reason === 'unproven' ? unprovenAgainMs : heldAgainMs });
+      return 'stayed';
+    }
     await rereads.done([{ ...row, readNo: from }]);
     events.rereadDone(row.type, clock.nowMs() - row.sinceMs);
+    return 'done';
   }
 
   /** A row's failure is its own: it waits longer each time, then it is parked and told. */
@@ -61,49 +69,59 @@ export function createRereadBatch(
   }
 
   /** The others of its batch go on. @throws BloomError LEASE_LOST */
-  async function settling(row: DueRead, work: () => Promise<void>): Promise<void> {
+  async function settling(row: DueRead, work: () => Promise<RowEnd>): Promise<RowEnd> {
     try {
-      await work();
+      return await work();
     } catch (thrown) {
       if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
       await postpone(row, thrown);
+      return 'stayed';
     }
   }
 
-  async function fold(door: PracticeDoor, { type, rows }: ReadBatch, lease: Lease, turn: BatchTurn) {
+  async function fold(
+    door: PracticeDoor,
+    { type, rows }: ReadBatch,
+    lease: Lease,
+    turn: BatchTurn,
+  ): Promise<RowEnd[]> {
     const [first] = rows;
-    if (first === undefined) return;
+    if (first === undefined) return [];
     const ids = rows.map(({ id }) => id);
     const { found, from, to } = await door.readMany(type, ids, 'reread');
     await turn.named;
     const byId = new Map(found.map((record) => [record.id, record]));
+    const ends: RowEnd[] = [];
     await eachOf(rows, savesAtOnce, async (row) => {
       const record = byId.get(row.id);
       if (record === undefined) return;
       const seen = { ...row, record, read: { from, to } };
-      await settling(row, async () => settle(row, await applyObservation(seen, lease), from));
+      ends.push(await settling(row, async () => settle(row, await applyObservation(seen, lease), from)));
     });
     const absent = rows.filter(({ id }) => !byId.has(id));
     const absentIds = absent.map(({ id }) => id);
     const control = controlOf(door, first, absentIds);
-    for (const row of absent)
-      await settling(row, () =>
-        turn.deleting(async () => settle(row, await applyAbsence(door, row, control, lease), from)),
-      );
+    for (const row of absent) {
+      const decide = async () => settle(row, await applyAbsence(door, row, control, lease), from);
+      ends.push(await settling(row, () => turn.deleting(decide)));
+    }
+    return ends;
   }
 
-  /** @throws BloomError LEASE_LOST */
+  /** Answers how many of its rows are still there, to be read again. @throws BloomError LEASE_LOST */
   return async function rereadBatch(
     door: PracticeDoor,
     batch: ReadBatch,
     lease: Lease,
     turn: BatchTurn,
-  ): Promise<void> {
+  ): Promise<{ readonly stayed: number }> {
     try {
-      await fold(door, batch, lease, turn);
+      const ends = await fold(door, batch, lease, turn);
+      return { stayed: ends.filter((end) => end === 'stayed').length };
     } catch (thrown) {
       if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
       await eachOf(batch.rows, savesAtOnce, (row) => postpone(row, thrown));
+      return { stayed: batch.rows.length };
     }
   };
 }

@@ -21,30 +21,43 @@ export function createRereadRounds(
   practice: string,
   { inFlight, deleting }: { readonly inFlight: InFlight; readonly deleting: Turns },
 ) {
-  const taken = new Set<string>();
+  /** Rows in a batch, each with the wish that the batch answers. */
+  const taken = new Map<string, number>();
+  /** Whether the end of a batch leaves something to look for: what is not known here, a nudge or the clock tells. */
+  let more = false;
   const underWay = new Map<ReadBatch, Promise<void>>();
 
   function start(door: PracticeDoor, lease: Lease, batch: ReadBatch): void {
     const named = Promise.all(
       [...underWay].filter(([other]) => mayName(batch.type, other.type)).map(([, ended]) => ended),
     );
-    for (const row of batch.rows) taken.add(keyOf(row));
-    const ended = inFlight
-      .start(() => rereadBatch(door, batch, lease, { named, deleting }))
-      .finally(() => {
+    for (const row of batch.rows) taken.set(keyOf(row), row.wantedNo);
+    const ended = inFlight.start(async () => {
+      try {
+        const { stayed } = await rereadBatch(door, batch, lease, { named, deleting });
+        more ||= stayed > 0;
+      } finally {
         underWay.delete(batch);
         for (const row of batch.rows) taken.delete(keyOf(row));
-      });
+      }
+    });
     underWay.set(batch, ended);
   }
 
   /** Starts what is due and has room. Answers when the next row is due that nobody works on: milliseconds from now. */
-  return async function startDue(door: PracticeDoor, lease: Lease): Promise<number | undefined> {
-    const rows = await rereads.upcoming(practice, rowsAtOnce + taken.size);
+  async function startDue(door: PracticeDoor, lease: Lease): Promise<number | undefined> {
+    more = false;
+    const limit = rowsAtOnce + taken.size;
+    const rows = await rereads.upcoming(practice, limit);
     const free = rows.filter((row) => !taken.has(keyOf(row)));
     const due = free.filter(({ dueInMs }) => dueInMs <= 0);
-    const room = batchesAtOnce - underWay.size;
-    if (room > 0) for (const batch of chooseBatches(due, room)) start(door, lease, batch);
+    const batches = chooseBatches(due, Math.max(0, batchesAtOnce - underWay.size));
+    const started = batches.reduce((sum, batch) => sum + batch.rows.length, 0);
+    const namedAgain = rows.some((row) => row.wantedNo > (taken.get(keyOf(row)) ?? row.wantedNo));
+    more ||= started < due.length || rows.length === limit || namedAgain;
+    for (const batch of batches) start(door, lease, batch);
     return free.find(({ dueInMs }) => dueInMs > 0)?.dueInMs;
-  };
+  }
+
+  return { startDue, hasMore: () => more };
 }

@@ -24,7 +24,7 @@ const call = { signal: new AbortController().signal, deadlineMs: 5_000, metadata
 /** The reconciler on a real MongoDB, one practice a simulator; what it announces is kept here instead of a broker. */
 export async function startReconciler(
   practices: Readonly<Record<string, string>>,
-  { sweepMs = 3_600_000 } = {},
+  { sweepMs = 3_600_000, failsToSave = (_id: string): boolean => false } = {},
 ) {
   const store = await openTestStore();
   await prepareStore(store);
@@ -33,6 +33,7 @@ export async function startReconciler(
   const ids = createPublicIds(new Uint8Array(32).fill(5));
   const announced: Announced[] = [];
   const faults: { practice: string; code: string }[] = [];
+  let underWay = 0;
   const doors = Object.entries(practices).map(([practice, baseUrl]) => {
     const admission = createMemoryAdmission(systemClock);
     const halaxy = connectHalaxy({
@@ -45,11 +46,20 @@ export async function startReconciler(
       clock: systemClock,
       random: Math.random,
     });
-    return [practice, { ...halaxy, readCounter: admission.readCounter }] as const;
+    const readMany: typeof halaxy.readMany = async (...asked) => {
+      underWay += 1;
+      return halaxy.readMany(...asked).finally(() => {
+        underWay -= 1;
+      });
+    };
+    return [practice, { ...halaxy, readMany, readCounter: admission.readCounter }] as const;
   });
   const doorOf = new Map(doors);
+  const records = createRecords(store, { outbox, leases });
+  const save: typeof records.save = (one) =>
+    failsToSave(one.mirror.rid) ? Promise.reject(new Error('the save failed')) : records.save(one);
   const ports: ReconcilerPorts = {
-    records: createRecords(store, { outbox, leases }),
+    records: { ...records, save },
     rereads: createRereads(store),
     runs: createRuns(store, outbox),
     leases,
@@ -94,6 +104,8 @@ export async function startReconciler(
     reconciler,
     announced,
     faults,
+    /** Batches that Halaxy has not answered yet. */
+    requestsUnderWay: () => underWay,
     /** Polls until it holds: the guarantee is that it will, not when. */
     async until(holds: () => Promise<boolean>): Promise<void> {
       while (!(await holds())) await systemClock.sleep(10);

@@ -1,0 +1,69 @@
+import { createSealer, localKms, systemClock } from '@bloom/kit';
+import { connectRedis, type PracticeDocument, type Redis } from '@bloom/store';
+import { openTestStore } from '@bloom/store/testing';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createDoors } from './create-doors.ts';
+
+let store: Awaited<ReturnType<typeof openTestStore>>;
+/** Nothing listens there: a door needs no Redis to open. */
+let redis: Redis;
+beforeAll(async () => {
+  store = await openTestStore();
+  redis = connectRedis('redis://127.0.0.1:1');
+});
+afterAll(async () => {
+  await redis.close();
+  await store.drop();
+});
+
+const sealer = createSealer(localKms(new Map([['k', new Uint8Array(32).fill(3)]])));
+const practice = async (): Promise<PracticeDocument> => ({
+  _id: 'demo',
+  name: 'Demo',
+  timezone: 'Australia/Sydney',
+  practiceKey: 'key',
+  halaxy: {
+    baseUrl: 'http://127.0.0.1:1/main/',
+    clientId: 'demo',
+    clientSecret: await sealer.seal('secret', {
+      practice: 'demo',
+      collection: 'practices',
+      id: 'demo',
+      field: 'clientSecret',
+    }),
+    userAgent: 'Bloom Sync (dev@bloom.test)',
+  },
+  webhookSecrets: [],
+  createdAtMs: 0,
+  v: 1,
+});
+
+const doorsOf = (get: (id: string) => Promise<PracticeDocument | null>) =>
+  createDoors({
+    practices: { get },
+    store,
+    redis,
+    sealer,
+    idKey: new Uint8Array(32).fill(5),
+    clock: systemClock,
+    onCircuitChanged: () => {},
+    onTokenRefreshFailed: () => {},
+  });
+
+test('I9: all who come at once get one door of a practice: its circuits and its token are one', async () => {
+  const doors = doorsOf(practice);
+  const opened = await Promise.all([1, 2, 3].map(() => doors.doorOf('demo')));
+  expect(opened[0]).toBeDefined();
+  expect(new Set(opened).size).toBe(1);
+  expect(await doors.doorOf('demo')).toBe(opened[0]);
+  doors.close();
+});
+
+test('I1: a practice that was not there a moment ago is found as soon as it is made', async () => {
+  const made: PracticeDocument[] = [];
+  const doors = doorsOf(async () => made[0] ?? null);
+  expect(await doors.doorOf('demo')).toBeUndefined();
+  made.push(await practice());
+  expect(await doors.doorOf('demo')).toBeDefined();
+  doors.close();
+});

@@ -97,7 +97,7 @@ const cases: Case[] = describeRoutes().flatMap(({ name, status }) =>
     return targets.flatMap((target, index): Case[] => {
       const id = ids?.[index];
       if (ids ? id === undefined : target !== 'own') return [];
-      const asked = name.replace(/\{\w+\}/, id ?? '') + (queries[name] ?? '');
+      const asked = name.replace('{date}', '2026-11-23').replace(/\{\w+\}/, id ?? '') + (queries[name] ?? '');
       if (!allowed.includes(role)) return [[name, role, target, asked, 403]];
       if (target === 'own') return [[name, role, target, asked, status]];
       const colleague = role === 'practitioner' ? 403 : status;

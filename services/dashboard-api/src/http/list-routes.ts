@@ -32,7 +32,7 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
     ...peopleRoutes(people),
     dashboardRoute({ people, readDay, readSyncStatus, clock, events }),
     ...sessionRoutes({ people, sessions, compose }),
-    ...syncRoutes({ people, runs, readSyncStatus, reconciler }),
+    ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),
     ticketRoute({ clock, ticketKey }),
     ...practiceRoutes({
       practices: createPractices(store),

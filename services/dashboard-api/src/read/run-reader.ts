@@ -16,6 +16,9 @@ export function createRunReader(store: Store) {
         .sort({ _id: -1 })
         .limit(limit)
         .toArray(),
+    /** The newest run that was asked for about that day. */
+    newestOfDay: (practice: string, date: string): Promise<RunDocument | null> =>
+      runs.findOne({ practice, kind: 'day', 'about.date': date }, { sort: { _id: -1 } }),
     status: (practice: string): Promise<SyncStatusDocument | null> => statuses.findOne({ _id: practice }),
     pendingReads: (practice: string): Promise<number> => rereads.countDocuments({ practice }),
   };

@@ -64,6 +64,10 @@ export function createSessionReader(store: Store) {
         .toArray();
     },
 
+    /** How many the practice has. */
+    count: (practice: string, bounds: Bounds): Promise<number> =>
+      sessions.countDocuments({ practice, gone: false, ...startsWithin(bounds) }),
+
     /** Those of these ids, gone ones too. */
     byIds: (practice: string, ids: readonly string[]): Promise<SessionDocument[]> =>
       ids.length === 0 ? Promise.resolve([]) : sessions.find({ practice, _id: { $in: [...ids] } }).toArray(),

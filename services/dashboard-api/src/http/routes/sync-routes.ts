@@ -1,10 +1,13 @@
 import { runView } from '@bloom/contracts';
-import { BloomError } from '@bloom/kit';
+import { dayBounds, localDateOf } from '@bloom/domain';
+import { BloomError, type Clock } from '@bloom/kit';
 import { z } from 'zod';
 import { assertMaySee } from '../../auth/policy.ts';
 import type { ReconcilerPort } from '../../ports.ts';
 import type { PeopleReader } from '../../read/people-reader.ts';
 import { type RunReader, viewOfRun } from '../../read/run-reader.ts';
+import { scheduleStatus, scheduleStatusOf } from '../../read/schedule-status.ts';
+import type { SessionReader } from '../../read/session-reader.ts';
 import { type ReadSyncStatus, syncStatus } from '../../read/sync-status.ts';
 import { defineRoute, type Route } from '../define-route.ts';
 import { anyId, day, listOf } from '../schemas.ts';
@@ -17,13 +20,14 @@ export function syncRoutes(ports: {
   readonly runs: RunReader;
   readonly readSyncStatus: ReadSyncStatus;
   readonly reconciler: ReconcilerPort;
+  readonly sessions: Pick<SessionReader, 'count'>;
+  readonly clock: Clock;
 }): Route[] {
-  const { people, runs, readSyncStatus, reconciler } = ports;
+  const { people, runs, readSyncStatus, reconciler, sessions, clock } = ports;
 
-  /** A sweep reads all that changed, so whoever asks for a part of it is served by the one that runs. */
-  async function sweep(practiceId: string): Promise<string> {
-    const kind = (await runs.status(practiceId))?.firstSyncDone ? 'incremental' : 'first';
-    const { run } = await reconciler.startRun({ practiceId, kind });
+  /** Starts it, or names the one about the same that runs. */
+  async function start(asked: { practiceId: string; kind: string; practitionerId?: string; date?: string }) {
+    const { run } = await reconciler.startRun(asked);
     if (!run) throw new BloomError('INTERNAL', 'a run was started and not named');
     return run.id;
   }
@@ -70,27 +74,48 @@ export function syncRoutes(ports: {
     defineRoute({
       name: 'POST /practitioners/{id}/sync',
       tag: 'sync',
-      summary: 'Reads from Halaxy what changed, for a practitioner who wants it now.',
-      description: 'The run is a sweep of the practice; where one is under way, that one is named.',
+      summary: 'Reads a practitioner’s diary from Halaxy now.',
+      description:
+        'A month back and three ahead; what it had to show and does not is looked for. Where such a run is under way, ' +
+        'that one is named.',
       params: z.object({ id: anyId }),
       status: 202,
       data: z.object({ runId: z.string() }),
       async handle({ caller, practice, params }) {
         if (!(await people.get(practice.id, params.id))) throw new BloomError('NOT_FOUND');
         assertMaySee(params.id, caller);
-        return { data: { runId: await sweep(practice.id) } };
+        const asked = { practiceId: practice.id, kind: 'practitioner', practitionerId: params.id };
+        return { data: { runId: await start(asked) } };
       },
     }),
     defineRoute({
       name: 'POST /schedule/sync',
       tag: 'sync',
-      summary: 'Reads from Halaxy what changed, for a day that is wanted now.',
-      description: 'The run is a sweep of the practice; where one is under way, that one is named.',
-      query: z.object({ date: day }),
+      summary: 'Reads a day’s diary from Halaxy now.',
+      description:
+        'Without `date` it is today in the practice’s zone. `schedule_synced` tells its screens when it is done; ' +
+        '`/schedule/status/{date}` tells how it went.',
+      query: z.object({ date: day.optional() }),
       status: 202,
       data: z.object({ taskId: z.string() }),
-      async handle({ practice }) {
-        return { data: { taskId: await sweep(practice.id) } };
+      async handle({ practice, query }) {
+        const date = query.date ?? localDateOf(clock.nowMs(), practice.timezone);
+        return { data: { taskId: await start({ practiceId: practice.id, kind: 'day', date }) } };
+      },
+    }),
+    defineRoute({
+      name: 'GET /schedule/status/{date}',
+      tag: 'sync',
+      summary: 'How the newest reading of that day went.',
+      params: z.object({ date: day }),
+      status: 200,
+      data: scheduleStatus,
+      async handle({ practice, params: { date } }) {
+        const [run, held] = await Promise.all([
+          runs.newestOfDay(practice.id, date),
+          sessions.count(practice.id, dayBounds(date, practice.timezone)),
+        ]);
+        return { data: scheduleStatusOf(date, run, held) };
       },
     }),
   ];

@@ -1,5 +1,5 @@
 import type { Bounds } from '@bloom/domain';
-import { recordTables, type SessionDocument, type Store } from '@bloom/store';
+import { type Census, recordTables, type SessionDocument, type Store } from '@bloom/store';
 
 /** Where the next page of a range begins: after this session. */
 export type SessionCursor = { readonly startMs: number; readonly id: string };
@@ -67,6 +67,16 @@ export function createSessionReader(store: Store) {
     /** How many the practice has. */
     count: (practice: string, bounds: Bounds): Promise<number> =>
       sessions.countDocuments({ practice, gone: false, ...startsWithin(bounds) }),
+
+    /** The practitioners whose diary a run had to find whole. */
+    async ownersOf(practice: string, { fromMs, untilMs, practitionerId }: Census): Promise<string[]> {
+      if (practitionerId !== undefined) return [practitionerId];
+      const found = await sessions.distinct('practitionerId', {
+        practice,
+        ...startsWithin({ fromMs, toMs: untilMs }),
+      });
+      return found.filter((owner) => owner !== null);
+    },
 
     /** Those of these ids, gone ones too. */
     byIds: (practice: string, ids: readonly string[]): Promise<SessionDocument[]> =>

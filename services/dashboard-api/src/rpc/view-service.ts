@@ -60,14 +60,18 @@ export function createViewService(ports: {
   }
 
   async function composeRuns(practice: string, ids: readonly string[]): Promise<Map<string, ComposedView>> {
-    const channels = [formatChannel({ kind: 'practice', id: practice })];
     const found = await runs.byIds(practice, ids);
-    return new Map(
-      found.map((run) => [
-        run._id,
-        { kind: 'run', id: run._id, revision: run.v, viewJson: JSON.stringify(viewOfRun(run)), channels },
-      ]),
-    );
+    const views = found.map(async (run): Promise<ComposedView> => {
+      const census = run.slices.find((slice) => slice.census)?.census;
+      const owners = census ? await sessions.ownersOf(practice, census) : [];
+      const channels = [
+        formatChannel({ kind: 'practice', id: practice }),
+        ...owners.map((id) => formatChannel({ kind: 'practitioner', id })),
+      ];
+      const { _id: id, v: revision } = run;
+      return { kind: 'run', id, revision, viewJson: JSON.stringify(viewOfRun(run)), channels };
+    });
+    return new Map((await Promise.all(views)).map((view) => [view.id, view]));
   }
 
   return {

@@ -5,6 +5,7 @@ import type { Nudge } from '../ring/nudge.ts';
 import { formatPosition, type Position } from '../ring/position.ts';
 import type { Connections } from '../sockets/connections.ts';
 import { broadcastResync, broadcastView } from './broadcast.ts';
+import { broadcastScheduleSynced, scheduleSyncedOf } from './broadcast-schedule.ts';
 import { entitiesPerCallMax, type Views } from './create-views.ts';
 import { createPendingChanges, type PendingChanges, type PendingEntity } from './pending-changes.ts';
 
@@ -112,6 +113,8 @@ export function createPump(ports: {
       { before, after },
       { connections, events },
     );
+    const told = scheduleSyncedOf(view);
+    if (told) broadcastScheduleSynced(practice, [...entity.channels], told, connections);
     if (sent > 0 && entity.committedAtMs !== undefined)
       events.changeShown(clock.nowMs() - entity.committedAtMs);
   }

@@ -179,3 +179,43 @@ test('I8: more than is worth holding while nobody composes sends its screens to 
   await until('what came after is shown', () => screen.changes().some(({ id }) => id === 's20050'));
   expect(screen.changes().length).toBeLessThan(400);
 });
+
+test('a day that was read is told once to each screen of its practice and its practitioners', async () => {
+  const gateway = await start();
+  const [desk, own, other] = [
+    await open(gateway),
+    await open(gateway, { roles: ['practitioner'], practitionerId: 'p1', user: 'u2' }),
+    await open(gateway, { roles: ['practitioner'], practitionerId: 'p2', user: 'u3' }),
+  ];
+  await desk.subscribe(practice);
+  await desk.subscribe('practitioner:p1');
+  await own.subscribe('practitioner:p1');
+  await other.subscribe('practitioner:p2');
+  const run = {
+    kind: 'day',
+    date: '2026-11-24',
+    state: 'done',
+    startedAt: '2026-11-24T01:00:00.000Z',
+    completedAt: '2026-11-24T01:00:02.000Z',
+    slices: { total: 2, done: 2 },
+    counts: { created: 1, updated: 2, deleted: 3, same: 4, errors: 0 },
+  };
+  gateway.composer.change('demo', 'r1', [practice, 'practitioner:p1'], { ...run, state: 'running' }, 'run');
+  gateway.composer.change('demo', 'r1', [practice, 'practitioner:p1'], run, 'run');
+  const told = (screen: Screen) => screen.heard.filter(({ event }) => event === 'schedule_synced');
+  await until('both are told', () => told(desk).length > 0 && told(own).length > 0);
+  const payload = {
+    taskId: 'r1',
+    date: '2026-11-24',
+    state: 'done',
+    created: 1,
+    updated: 2,
+    deleted: 3,
+    errors: 0,
+  };
+  expect(told(own)).toEqual([{ event: 'schedule_synced', payload }]);
+  gateway.composer.change('demo', 's1', [practice, 'practitioner:p2']);
+  await until('what came after is shown', () => other.changes().length === 1);
+  expect(told(desk)).toEqual([{ event: 'schedule_synced', payload }]);
+  expect(told(other)).toEqual([]);
+});

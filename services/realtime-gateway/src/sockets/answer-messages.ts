@@ -6,7 +6,7 @@ import {
   type SubscribeAnswer,
 } from '@bloom/contracts';
 import type { z } from 'zod';
-import type { Connection, Connections } from './connections.ts';
+import { type Connection, type Connections, hasRoomFor } from './connections.ts';
 import type { Door } from './create-door.ts';
 import { mayJoin } from './may-join.ts';
 
@@ -49,7 +49,7 @@ export function createAnswers(ports: {
       if (!mayJoin(connection.bearer, channel)) return refuse('CHANNEL_FORBIDDEN');
       if (!ports.isReady()) return refuse('NOT_READY');
       // What it asked for before has not reached it yet: more would only wait.
-      if (connection.line.isSlow()) return refuse('TOO_MANY_REQUESTS');
+      if (connection.line.isSlow() || !hasRoomFor(connection, name)) return refuse('TOO_MANY_REQUESTS');
       return ports.subscribe(connection, channel, since);
     },
     async unsubscribe(connection, { channel }) {

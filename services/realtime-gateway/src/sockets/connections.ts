@@ -16,6 +16,14 @@ export type Connection = {
   close(): void;
 };
 
+/** More than any screen shows. Names cost memory, and whoever may see a whole practice may make them up (I8). */
+const channelsMax = 100;
+
+/** Whether a connection may listen to this channel beside those it holds. */
+export function hasRoomFor({ channels }: Pick<Connection, 'channels'>, name: string): boolean {
+  return channels.has(name) || channels.size < channelsMax;
+}
+
 /**
  * Who is connected, and who listens to which channel. Rooms belong to a practice: no name that a client can send
  * reaches the room of another.
@@ -40,10 +48,10 @@ export function createConnections() {
       outOf(byUser, roomName(practice, sub), connection);
       outOf(byPractice, practice, connection);
     },
-    /** False for one that is gone, or was told to go: it hears nothing more. */
+    /** False for one that is gone, or was told to go: it hears nothing more; and for one that holds too many. */
     join(connection: Connection, channel: Channel): boolean {
-      if (!all.has(connection)) return false;
       const name = formatChannel(channel);
+      if (!all.has(connection) || !hasRoomFor(connection, name)) return false;
       connection.channels.add(name);
       into(rooms, roomName(connection.bearer.practice, name), connection);
       return true;

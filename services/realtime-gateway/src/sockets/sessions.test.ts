@@ -101,3 +101,22 @@ test('an ending gateway closes its sockets one after another', async () => {
   await until('all are closed', () => closedAtMs.length === 10);
   expect(Math.max(...closedAtMs) - Math.min(...closedAtMs)).toBeGreaterThan(500);
 });
+
+test('I8: a socket listens to so many channels and no more, and keeps those that it has', async () => {
+  await start({ settings: { messagesPerSecondMax: 1_000 } });
+  const screen = await open({ roles: ['reception'] });
+  const answers: boolean[] = [];
+  for (let at = 0; at < 130; at += 1) answers.push((await screen.subscribe(`practitioner:made-up-${at}`)).ok);
+  expect(answers.filter(Boolean)).toHaveLength(100);
+  expect(await screen.subscribe('practice:demo')).toEqual({ ok: false, code: 'TOO_MANY_REQUESTS' });
+  expect(await screen.subscribe('practitioner:made-up-0')).toMatchObject({ ok: true });
+  await screen.ask('unsubscribe', { channel: 'practitioner:made-up-0' });
+  expect(await screen.subscribe('practice:demo')).toMatchObject({ ok: true });
+});
+
+test('a message of a name that nobody knows is answered, not left hanging', async () => {
+  await start();
+  const screen = await open();
+  for (const name of ['publish', 'toString', '__proto__'])
+    expect(await screen.ask(name, {})).toEqual({ ok: false, code: 'MESSAGE_INVALID' });
+});

@@ -91,6 +91,12 @@ function listen(socket: Socket, connection: Connection, { answers, clock, settin
     if (typeof acknowledge === 'function') acknowledge({ ok: false, code: 'TOO_MANY_REQUESTS' });
   });
 
+  socket.onAny((name: string, ...given: unknown[]) => {
+    const acknowledge = given.at(-1);
+    if (!Object.hasOwn(clientMessages, name) && typeof acknowledge === 'function')
+      acknowledge({ ok: false, code: 'MESSAGE_INVALID' });
+  });
+
   for (const name of Object.keys(clientMessages) as MessageName[])
     socket.on(name, async (...given: unknown[]) => {
       const acknowledge = given.at(-1);

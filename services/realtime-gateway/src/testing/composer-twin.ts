@@ -37,12 +37,18 @@ export function createComposerTwin(topic: MemoryTopic) {
     calls,
     controls,
     /** Changes a record and announces it on its channels before and after. `view: undefined` deletes it. */
-    change(practice: string, id: string, channels: readonly string[], view: object | undefined = {}): number {
-      const key = keyOf(practice, 'session', id);
+    change(
+      practice: string,
+      id: string,
+      channels: readonly string[],
+      view: object | undefined = {},
+      kind = 'session',
+    ): number {
+      const key = keyOf(practice, kind, id);
       const before = records.get(key);
       const revision = (before?.revision ?? 0) + 1;
       records.set(key, { revision, channels, view: view && { id, revision, ...view } });
-      topic.write({ practice, id, channels: [...new Set([...(before?.channels ?? []), ...channels])] });
+      topic.write({ practice, kind, id, channels: [...new Set([...(before?.channels ?? []), ...channels])] });
       return revision;
     },
     held: (practice: string, id: string): Held | undefined => records.get(keyOf(practice, 'session', id)),

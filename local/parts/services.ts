@@ -81,6 +81,7 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
         PUBLIC_URL: http(ports.web),
         RECONCILER_ADDRESS: grpc(ports.reconciler),
         WRITER_ADDRESS: grpc(ports.writer),
+        INGEST_ADDRESS: grpc(ports.ingest),
       },
     },
     {

@@ -40,6 +40,12 @@ export const dashboardApiConfig = {
     default: '127.0.0.1:5004',
     doc: 'halaxy-writer’s gRPC, e.g. dns:///halaxy-writer:5004.',
   }),
+  ingestAddress: setting({
+    env: 'INGEST_ADDRESS',
+    schema: z.string().min(1),
+    default: '127.0.0.1:5001',
+    doc: 'webhook-ingest’s gRPC, e.g. dns:///webhook-ingest:5001.',
+  }),
   publicUrl: setting({
     env: 'PUBLIC_URL',
     schema: origin,
@@ -110,7 +116,7 @@ export const dashboardApiConfig = {
   }),
   halaxyBaseUrl: setting({
     env: 'HALAXY_BASE_URL',
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith('/') ? url : `${url}/`)),
     default: 'https://au-api.halaxy.com/main/',
     doc: 'The Halaxy of the first practice.',
   }),

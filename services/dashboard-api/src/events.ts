@@ -8,6 +8,8 @@ export type DashboardApiEvents = {
   dashboardRead(cache: 'hit' | 'miss'): void;
   viewsComposed(count: number): void;
   keysNotReloaded(error: unknown): void;
+  /** webhook-ingest was not told of a new secret: it takes it up when it is first used. */
+  secretsNotReloaded(practice: string, error: unknown): void;
   practiceChanged(practice: string, what: string): void;
 };
 
@@ -43,6 +45,9 @@ export function dashboardApiEvents(logger: Logger, metrics: Metrics): DashboardA
     viewsComposed: (count) => composed.add({}, count),
     keysNotReloaded(error) {
       logger.warn('keys_not_reloaded', {}, error);
+    },
+    secretsNotReloaded(practice, error) {
+      logger.warn('secrets_not_reloaded', { practice }, error);
     },
     practiceChanged(practice, what) {
       logger.info('practice_changed', { practice, detail: what });

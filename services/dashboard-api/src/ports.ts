@@ -1,5 +1,10 @@
 import type { Clock, Sealer } from '@bloom/kit';
-import type { GrpcClient, ReconcilerServiceService, WriterServiceService } from '@bloom/proto';
+import type {
+  GrpcClient,
+  IngestServiceService,
+  ReconcilerServiceService,
+  WriterServiceService,
+} from '@bloom/proto';
 import type { DashboardCache, Store } from '@bloom/store';
 import type { VerifyToken } from './auth/verify-token.ts';
 import type { DashboardApiEvents } from './events.ts';
@@ -14,6 +19,9 @@ export type WriterPort = Pick<
   'getBreaker' | 'forceOpen' | 'clearForceOpen'
 >;
 
+/** Whoever takes webhooks: told when a practice's secrets changed. */
+export type IngestPort = Pick<GrpcClient<IngestServiceService>, 'reloadSecrets'>;
+
 export type DashboardApiPorts = {
   readonly store: Store;
   readonly cache: DashboardCache;
@@ -24,6 +32,7 @@ export type DashboardApiPorts = {
   readonly takeRequest: TakeRequest;
   readonly reconciler: ReconcilerPort;
   readonly writer: WriterPort;
+  readonly ingest: IngestPort;
   readonly settings: {
     readonly idKey: Uint8Array;
     readonly ticketKey: Uint8Array;

@@ -1,6 +1,11 @@
 import type { RequestListener } from 'node:http';
 import type { Clock, HealthRoutes, Sealer, ServiceConfig } from '@bloom/kit';
-import { connectGrpc, ReconcilerServiceService, WriterServiceService } from '@bloom/proto';
+import {
+  connectGrpc,
+  IngestServiceService,
+  ReconcilerServiceService,
+  WriterServiceService,
+} from '@bloom/proto';
 import { createDashboardCache, type Redis, type Store } from '@bloom/store';
 import { buildDashboardApi } from './app.ts';
 import { createKeySet, fetchKeysFrom } from './auth/key-set.ts';
@@ -32,6 +37,10 @@ export function wireDashboardApi(given: {
     deadlineMs: 5_000,
     idempotent: ['getBreaker'],
   });
+  const ingest = connectGrpc(IngestServiceService, config.ingestAddress, {
+    deadlineMs: 1_000,
+    idempotent: ['reloadSecrets'],
+  });
   const api = buildDashboardApi({
     store,
     cache: createDashboardCache(cache),
@@ -46,6 +55,7 @@ export function wireDashboardApi(given: {
     }),
     reconciler,
     writer,
+    ingest,
     settings: {
       idKey,
       ticketKey: config.ticketKey,
@@ -82,6 +92,7 @@ export function wireDashboardApi(given: {
     close(): void {
       reconciler.close();
       writer.close();
+      ingest.close();
     },
   };
 }

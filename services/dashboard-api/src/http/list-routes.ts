@@ -20,7 +20,7 @@ import { ticketRoute } from './routes/ticket-route.ts';
 
 /** Every route of the API with all it needs: what is served and what OpenAPI tells come from this one list. */
 export function listRoutes(ports: DashboardApiPorts): Route[] {
-  const { store, clock, events, sealer, cache, reconciler, writer, settings } = ports;
+  const { store, clock, events, sealer, cache, reconciler, writer, ingest, settings } = ports;
   const { idKey, ticketKey, publicUrl, halaxyHosts } = settings;
   const people = createPeopleReader(store);
   const sessions = createSessionReader(store);
@@ -40,6 +40,7 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
       plans: createRequestPlans(store, { sealer, idKey }),
       readConnection: createReadConnection({ heard: createHeard(store), runs, clock, publicUrl }),
       runs,
+      ingest,
       clock,
       events,
       publicUrl,

@@ -5,21 +5,45 @@ import { z } from 'zod';
 import { practiceId } from '../http/schemas.ts';
 import type { PracticeSecrets } from './practice-secrets.ts';
 
+/** What stands in headers and on screens: no control characters. */
+const printable = (lengthMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(lengthMax)
+    .regex(/^[^\p{Cc}]*$/u, 'has a control character');
+
+/** Names that objects of the language have of themselves are nobody's. */
+const ownId = practiceId
+  .regex(/^[A-Za-z0-9]/, 'begins with a letter or a digit')
+  .refine((id) => !(id in {}) && id !== 'prototype', 'is reserved');
+
+/** Nothing but where Halaxy is: what else an address can hold would go along with every call. */
+const baseUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => !/[?#]|\/\/[^/]*@/.test(text), 'has a user, a query or a fragment')
+  .transform((text) => (text.endsWith('/') ? text : `${text}/`));
+
 export const newPractice = z
   .strictObject({
-    id: practiceId,
-    name: z.string().min(1).max(200),
+    id: ownId,
+    name: printable(200),
     timezone: z
       .string()
       .max(64)
       .refine((name) => parseTimeZone(name) !== undefined, 'is no zone of the tz database'),
     halaxy: z.strictObject({
-      baseUrl: z.url({ protocol: /^https?$/ }),
-      clientId: z.string().min(1).max(200),
-      clientSecret: z.string().min(1).max(500),
-      userAgent: z.string().min(1).max(200),
+      baseUrl,
+      clientId: printable(200),
+      clientSecret: printable(500),
+      userAgent: printable(200).regex(/^[\x20-\x7e]*$/, 'is not plain ASCII'),
     }),
-    webhookSecret: z.string().min(8).max(200).optional(),
+    webhookSecret: z
+      .string()
+      .min(8)
+      .max(200)
+      .regex(/^[\x21-\x7e]*$/, 'has a blank, or is not plain ASCII')
+      .optional(),
   })
   .meta({ id: 'NewPractice' });
 

@@ -105,6 +105,36 @@ test('I11: a practice may name no host but those allowed', async () => {
   expect([status, body.error.code]).toEqual([422, 'HALAXY_HOST_NOT_ALLOWED']);
 });
 
+test.each([
+  ['body.id', { id: '__proto__' }],
+  ['body.id', { id: 'constructor' }],
+  ['body.id', { id: 'a/b' }],
+  ['body.name', { name: 'two\nlines' }],
+  ['body.halaxy.userAgent', { userAgent: 'Bloom\r\nX-Injected: 1' }],
+  ['body.halaxy.userAgent', { userAgent: 'Blüte' }],
+  ['body.halaxy.clientSecret', { clientSecret: 'a\u0000b' }],
+  ['body.halaxy.baseUrl', { baseUrl: 'https://user:canary@halaxy.test/main/' }],
+  ['body.halaxy.baseUrl', { baseUrl: 'https://halaxy.test/main/?key=canary' }],
+  ['body.halaxy.baseUrl', { baseUrl: 'https://halaxy.test/main/#here' }],
+  ['body.halaxy.baseUrl', { baseUrl: 'file:///etc/passwd' }],
+  ['body.webhookSecret', { webhookSecret: 'with a blank' }],
+])('I11: a practice with a bad %s is refused, and its place is named: %j', async (path, bad) => {
+  const inHalaxy = Object.keys(bad).some((field) => field in newPractice.halaxy);
+  const asked = { ...newPractice, id: 'bad' };
+  const body = inHalaxy ? { ...asked, halaxy: { ...asked.halaxy, ...bad } } : { ...asked, ...bad };
+  const answer = await make(body, 'key-for-a-bad-practice');
+  expect([answer.status, answer.body.error.code]).toEqual([400, 'VALIDATION_FAILED']);
+  const places = answer.body.error.details.map((detail: { path: string }) => detail.path);
+  expect([...new Set(places)]).toEqual([path]);
+  expect(JSON.stringify(answer.body)).not.toContain('canary');
+});
+
+test('an address of Halaxy without its last slash is taken as meant', async () => {
+  const halaxy = { ...newPractice.halaxy, baseUrl: 'https://halaxy.test/main' };
+  expect((await make({ ...newPractice, id: 'slash', halaxy }, 'key-for-a-missing-slash')).status).toBe(201);
+  expect((await createPractices(store).get('slash'))?.halaxy.baseUrl).toBe('https://halaxy.test/main/');
+});
+
 test('a practice of a zone that is none is refused, and unknown fields too', async () => {
   const { status, body } = await make(
     { ...newPractice, timezone: '+10:00', canary: 1 },
@@ -137,4 +167,17 @@ test('after a rotation the new secret and, for a day, the one before count', asy
     null,
     Date.parse(body.data.previousEndsAt),
   ]);
+});
+
+test('whoever takes webhooks is told of a new secret, and one that is away hinders nothing', async () => {
+  const told: unknown[] = [];
+  const reloadSecrets = async (asked: { practiceId: string }) => {
+    told.push(asked);
+    return {};
+  };
+  const beside = await startTestApi({ store, redis }, { ingest: { reloadSecrets } });
+  expect((await beside.ask(admin, 'POST /practices/demo/webhook-secret')).status).toBe(200);
+  await beside.close();
+  expect(told).toEqual([{ practiceId: 'demo' }]);
+  expect((await api.ask(admin, 'POST /practices/demo/webhook-secret')).status).toBe(200);
 });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { BloomError, keyedHash, type Sealed, type Sealer } from '@bloom/kit';
 import type { Store } from '@bloom/store';
 import type { Caller } from '../auth/verify-token.ts';
@@ -40,9 +39,7 @@ export function createRequestPlans(store: Store, { sealer, idKey }: { sealer: Se
       if (key === undefined || !keyForm.test(key)) throw new BloomError('IDEMPOTENCY_KEY_REQUIRED');
       const id = keyedHash(idKey, 'request', practice, sub, key);
       const place = { practice, collection: 'requests', id, field: 'plan' };
-      const bodyHash = createHash('sha256')
-        .update(JSON.stringify([route, body]))
-        .digest('hex');
+      const bodyHash = keyedHash(idKey, 'request body', route, JSON.stringify(body));
       const plan = await sealer.seal(JSON.stringify(make()), place);
       await requests.updateOne(
         { _id: id },

@@ -40,6 +40,7 @@ const silent: DashboardApiEvents = {
   viewsComposed: () => {},
   keysNotReloaded: () => {},
   practiceChanged: () => {},
+  secretsNotReloaded: () => {},
 };
 
 export type Person = { practice?: string; roles: readonly Role[]; practitionerId?: string; sub?: string };
@@ -76,6 +77,7 @@ export async function startTestApi(
     verifyToken: createVerifyToken({ keys, ...names, clock }),
     takeRequest: async () => undefined,
     reconciler: { startRun: away, getSyncStatus: away },
+    ingest: { reloadSecrets: away },
     writer: { getBreaker: breakers, forceOpen: breakers, clearForceOpen: breakers },
     settings: testSettings,
     ...twins,

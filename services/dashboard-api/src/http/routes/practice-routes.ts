@@ -3,6 +3,7 @@ import { newWebhookSecret, type Practices } from '@bloom/store';
 import { z } from 'zod';
 import { assertOfFirstPractice, assertOwnPractice } from '../../auth/policy.ts';
 import type { DashboardApiEvents } from '../../events.ts';
+import type { IngestPort } from '../../ports.ts';
 import { makePractice, newPractice, planPractice } from '../../practices/make-practice.ts';
 import type { PracticeSecrets } from '../../practices/practice-secrets.ts';
 import { connection, type ReadConnection, syncChecks } from '../../practices/read-connection.ts';
@@ -25,13 +26,14 @@ export function practiceRoutes(ports: {
   readonly secrets: PracticeSecrets;
   readonly plans: RequestPlans;
   readonly runs: RunReader;
+  readonly ingest: IngestPort;
   readonly readConnection: ReadConnection;
   readonly clock: Clock;
   readonly events: DashboardApiEvents;
   readonly publicUrl: string;
   readonly halaxyHosts: readonly string[];
 }): Route[] {
-  const { practices, secrets, plans, runs, readConnection, clock, events, publicUrl } = ports;
+  const { practices, secrets, plans, runs, ingest, readConnection, clock, events, publicUrl } = ports;
   const params = z.object({ id: practiceId });
   return [
     defineRoute({
@@ -107,6 +109,8 @@ export function practiceRoutes(ports: {
         if (!(await practices.change(id, practice.v, { webhookSecrets })))
           throw new BloomError('STORE_CONTENDED');
         events.practiceChanged(id, 'webhook secret rotated');
+        // Whoever is not told looks by itself when an unknown secret comes.
+        await ingest.reloadSecrets({ practiceId: id }).catch((error) => events.secretsNotReloaded(id, error));
         return {
           data: {
             webhookSecret,

@@ -23,20 +23,24 @@ export type Store = {
  * Connects to a replica set and proves it answers.
  *
  * @param uri e.g. `mongodb://127.0.0.1:37017/bloom?replicaSet=rs0`
+ * @param mayBeAway for who can work without it: connects in the background, and what is asked meanwhile fails within 2 s
  * @throws BloomError STORE_UNAVAILABLE when no primary is found within 10 s
  */
-export async function connectStore(uri: string, { poolMax = 30 } = {}): Promise<Store> {
+export async function connectStore(uri: string, { poolMax = 30, mayBeAway = false } = {}): Promise<Store> {
   const client = new MongoClient(uri, {
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
     retryWrites: true,
     ignoreUndefined: true,
-    serverSelectionTimeoutMS: 10_000,
+    serverSelectionTimeoutMS: mayBeAway ? 2_000 : 10_000,
     maxPoolSize: poolMax,
   });
   try {
-    await client.connect();
-    await client.db().command({ ping: 1 });
+    // Otherwise the driver connects with what is asked first, and again as often as need be.
+    if (!mayBeAway) {
+      await client.connect();
+      await client.db().command({ ping: 1 });
+    }
   } catch (cause) {
     await client.close();
     throw new BloomError('STORE_UNAVAILABLE', 'no primary of MongoDB answered', { cause });

@@ -25,7 +25,7 @@ export function buildIngest(parts: IngestParts) {
   const { broker, store, sealer, clock, events } = parts;
   const [inbox, heard] = [createInbox(store), createHeard(store)];
   const leases = createLeases(store, randomUUID());
-  const senders = createSenders({ byKey: createPractices(store).byKey, sealer, clock });
+  const senders = createSenders({ practices: createPractices(store), sealer, clock });
   const keep = createKeepNotification({ broker, inbox, events });
   const noteHeard = createNoteHeard({ heard, clock });
   const ports = { senderOf: senders.senderOf, keep, heard: noteHeard.heard, clock, events };
@@ -33,6 +33,8 @@ export function buildIngest(parts: IngestParts) {
     http: createHttp(ports, createFailureLimit(), parts.healthRoutes),
     drainInbox: createDrainInbox({ broker, inbox, leases, events }),
     writeHeard: noteHeard.write,
+    learnSenders: senders.learnAll,
+    sendersKnown: senders.assertKnown,
     rpc: ingestService({ heard, forget: senders.forget }),
   };
 }

@@ -303,6 +303,32 @@ test('I10: when neither broker nor database can take it, the sender is told to c
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
 });
 
+test('I10: with the database away, who may send is known, and the broker takes what they say', async () => {
+  let away = false;
+  const leaving = buildIngest({
+    broker,
+    store: {
+      ...store,
+      collection: (name) =>
+        away
+          ? (new Proxy({}, { get: () => () => Promise.reject(new Error('away')) }) as never)
+          : store.collection(name),
+    },
+    sealer,
+    clock: systemClock,
+    events: ingestEvents(logger, createMetrics()),
+    healthRoutes: () => false,
+  });
+  await expect(leaving.sendersKnown()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  await leaving.learnSenders();
+  await leaving.sendersKnown();
+  away = true;
+  await server.stop();
+  server = serveHttp({ name: 'webhooks', host: '127.0.0.1', port: 0, handler: leaving.http });
+  await server.start();
+  expect((await post()).status).toBe(202);
+});
+
 test('what was heard is known by practice and event', async () => {
   await post();
   await ingest.writeHeard();

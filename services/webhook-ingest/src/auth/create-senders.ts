@@ -1,5 +1,5 @@
-import type { Clock, Sealer } from '@bloom/kit';
-import type { PracticeDocument } from '@bloom/store';
+import { BloomError, type Clock, type Sealer } from '@bloom/kit';
+import type { PracticeDocument, Practices } from '@bloom/store';
 import type { Sender } from '../ports.ts';
 
 const freshMs = 10_000;
@@ -19,19 +19,23 @@ type Secret = { readonly text: string; readonly endsAtMs: number | null };
  * while the database is away, so that webhooks are taken as long as the broker takes them.
  */
 export function createSenders({
-  byKey,
+  practices,
   sealer,
   clock,
 }: {
-  byKey: (practiceKey: string) => Promise<PracticeDocument | null>;
+  practices: Pick<Practices, 'byKey' | 'all'>;
   sealer: Sealer;
   clock: Clock;
 }) {
   const known = new Map<string, Known>();
   const looking = new Map<string, Promise<Known>>();
+  let allKnown = false;
 
   async function look(practiceKey: string): Promise<Known> {
-    const practice = (await byKey(practiceKey)) ?? undefined;
+    return remember(practiceKey, (await practices.byKey(practiceKey)) ?? undefined);
+  }
+
+  async function remember(practiceKey: string, practice: PracticeDocument | undefined): Promise<Known> {
     const place = { practice: practice?._id ?? '', collection: 'practices', id: practice?._id ?? '' };
     const secrets = await Promise.all(
       (practice?.webhookSecrets ?? []).map(async ({ secret, endsAtMs }) => ({
@@ -78,6 +82,17 @@ export function createSenders({
   }
 
   return {
+    /** Learns every practice's secrets, so that none is strange when the database is away. */
+    async learnAll(): Promise<void> {
+      for (const practice of await practices.all()) await remember(practice.practiceKey, practice);
+      allKnown = true;
+    },
+
+    /** @throws BloomError STORE_UNAVAILABLE until they were learnt for the first time */
+    async assertKnown(): Promise<void> {
+      if (!allKnown) throw new BloomError('STORE_UNAVAILABLE', 'who may send webhooks is not known yet');
+    },
+
     /** @param afresh what is remembered is older than a second, and a secret did not fit: look again first */
     async senderOf(practiceKey: string, { afresh = false } = {}): Promise<Sender | undefined> {
       const { practice, secrets } = await (afresh ? lookedUp(practiceKey) : current(practiceKey));

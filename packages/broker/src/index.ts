@@ -8,4 +8,5 @@ export { type BatchContext, type Consumer, defineConsumer } from './define-consu
 export type { Entrance } from './entrance.ts';
 export { connectBroker, type KafkaOptions } from './kafka/connect-broker.ts';
 export type { EncodedRecord, RawRecord } from './log.ts';
+export { reportBroker } from './report-broker.ts';
 export type { Tail, Tailed, TailHandlers, TailPosition } from './tail.ts';

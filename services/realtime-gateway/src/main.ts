@@ -2,6 +2,7 @@
  * realtime-gateway shows what changed to whoever may see it, without gaps. It owns no truth: every view comes from
  * dashboard-api, and whatever a screen may have missed it loads again.
  */
+import { reportBroker } from '@bloom/broker';
 import { alive, eventually, every, runService } from '@bloom/kit';
 import { GatewayServiceService, serveGrpc } from '@bloom/proto';
 import { connectRedis } from '@bloom/store';
@@ -20,7 +21,8 @@ await runService(
 
     // The service itself.
     const events = gatewayEvents(logger, metrics);
-    const { gateway, broker, ensureTopic } = own(wireGateway({ config, redis, composer, clock, events }));
+    const told = { events, brokerEvents: reportBroker(logger, metrics) };
+    const { gateway, broker, ensureTopic } = own(wireGateway({ config, redis, composer, clock, ...told }));
     health.dependency('kafka', alive(broker.ping));
     health.dependency('changes', alive(gateway.changes.reached));
     health.dependency('redis', alive(redis.ping));

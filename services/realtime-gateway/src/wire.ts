@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connectBroker } from '@bloom/broker';
+import { type BrokerEvents, connectBroker } from '@bloom/broker';
 import { entityChanged } from '@bloom/contracts';
 import { type Clock, createSealer, keyedHash, localKms } from '@bloom/kit';
 import { createUsedTickets, type Redis } from '@bloom/store';
@@ -17,13 +17,20 @@ export function wireGateway(parts: {
   readonly composer: { readonly compose: ComposeViews };
   readonly clock: Clock;
   readonly events: GatewayEvents;
+  readonly brokerEvents?: BrokerEvents;
 }) {
   const { config, clock, events } = parts;
   // The changes are not confidential: a key that opens nothing is all we need.
   const sealer = createSealer(localKms(new Map([['none', randomBytes(32)]])));
   const source = 'realtime-gateway';
   const kafka = { brokers: config.kafkaBrokers, clientId: source };
-  const broker = connectBroker(kafka, { idKey: config.idKey, sealer, source, clock });
+  const broker = connectBroker(kafka, {
+    idKey: config.idKey,
+    sealer,
+    source,
+    clock,
+    ...(parts.brokerEvents ? { events: parts.brokerEvents } : {}),
+  });
   const gateway = buildGateway({
     // An installation's topic has one life; that a topic of its name was made anew shows in its records' times.
     epoch: keyedHash(config.idKey, 'epoch', entityChanged.name),

@@ -1,24 +1,23 @@
-/**
- * reconciler keeps our record equal to Halaxy's: it reads again what webhooks name, and sweeps for what they missed.
- */
-import { connectBroker, consume } from '@bloom/broker';
+/** reconciler keeps our record equal to Halaxy's: it reads again what webhooks name, and sweeps for what they missed. */
+import { consume, reportBroker } from '@bloom/broker';
 import { entityChanged, resourceNotified, slicesDue } from '@bloom/contracts';
 import { alive, createSealer, eventually, every, localKms, runService } from '@bloom/kit';
 import { ReconcilerServiceService, serveGrpc } from '@bloom/proto';
 import { connectRedis, connectStore, prepareStore } from '@bloom/store';
 import { reconcilerConfig } from './config.ts';
+import { consumerGroups } from './consumers/groups.ts';
 import { reconcilerEvents } from './events.ts';
-import { wireReconciler } from './wire.ts';
+import { openBroker, wireReconciler } from './wire.ts';
 
-const name = 'reconciler';
-await runService(name, reconcilerConfig, async ({ config, own, metrics, logger, health, clock }) => {
+await runService('reconciler', reconcilerConfig, async ({ config, own, metrics, logger, health, clock }) => {
   // What we hold open. Closed in reverse, after the last entrance has drained.
   const sealer = createSealer(localKms(config.sealingKeys));
   const store = own(await connectStore(config.mongodbUri));
   const redis = own(connectRedis(config.redisUrl));
   const cache = own(connectRedis(config.redisCacheUrl || config.redisUrl));
-  const { kafkaBrokers: brokers, idKey } = config;
-  const broker = own(connectBroker({ brokers, clientId: name }, { idKey, sealer, source: name, clock }));
+  const broker = own(
+    openBroker({ config, sealer, clock, events: reportBroker(logger, metrics, consumerGroups) }),
+  );
   await prepareStore(store);
   health.dependency('mongodb', alive(store.ping));
   health.dependency('kafka', alive(broker.ping));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Broker } from '@bloom/broker';
+import { type Broker, type BrokerEvents, connectBroker } from '@bloom/broker';
 import { entityChanged, slicesDue } from '@bloom/contracts';
 import { parseTimeZone } from '@bloom/domain';
 import { type Clock, createPublicIds, type Sealer } from '@bloom/kit';
@@ -35,6 +35,20 @@ export type ReconcilerParts = {
   readonly events: ReconcilerEvents;
   readonly sweepMs: number;
 };
+
+/** The broker as this service names itself to it. */
+export function openBroker({
+  config: { kafkaBrokers: brokers, idKey },
+  ...codec
+}: {
+  readonly config: { readonly kafkaBrokers: readonly string[]; readonly idKey: Uint8Array };
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly events: BrokerEvents;
+}): Broker {
+  const name = 'reconciler';
+  return connectBroker({ brokers, clientId: name }, { idKey, source: name, ...codec });
+}
 
 /** The reconciler on its real parts: every port with its adapter. */
 export function wireReconciler(parts: ReconcilerParts) {

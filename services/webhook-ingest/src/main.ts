@@ -1,5 +1,5 @@
 /** webhook-ingest hears Halaxy: it proves who speaks, makes what was said durable, and answers. */
-import { connectBroker } from '@bloom/broker';
+import { connectBroker, reportBroker } from '@bloom/broker';
 import { resourceNotified } from '@bloom/contracts';
 import { alive, createSealer, eventually, every, localKms, runService, serveHttp } from '@bloom/kit';
 import { IngestServiceService, serveGrpc } from '@bloom/proto';
@@ -17,7 +17,8 @@ await runService(
     const sealer = createSealer(localKms(config.sealingKeys));
     const store = own(await connectStore(config.mongodbUri, { mayBeAway: true }));
     const { kafkaBrokers: brokers, idKey, httpHost: host, httpPort, grpcPort } = config;
-    const broker = own(connectBroker({ brokers, clientId: name }, { idKey, sealer, source: name, clock }));
+    const reporting = { idKey, sealer, source: name, clock, events: reportBroker(logger, metrics) };
+    const broker = own(connectBroker({ brokers, clientId: name }, reporting));
     // The service itself.
     const events = ingestEvents(logger, metrics);
     const ingest = buildIngest({ broker, store, sealer, clock, events, healthRoutes });

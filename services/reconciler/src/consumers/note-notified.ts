@@ -4,6 +4,7 @@ import { coalesce, isHalaxyId, notifiedTypes, type PracticeReference } from '@bl
 import type { ResourceNotified } from '@bloom/proto';
 import type { ReconcilerPorts } from '../ports.ts';
 import type { Nudge } from '../work/practice-runner.ts';
+import { groups } from './groups.ts';
 
 /**
  * Notes that Halaxy has something new to tell; the practice's runner will read it.
@@ -16,7 +17,7 @@ export function noteNotified(
   nudge: Nudge,
 ) {
   return defineConsumer({
-    group: 'reconciler.note-notified',
+    group: groups.noteNotified,
     topic: resourceNotified,
     async handleBatch(notifications) {
       const named = coalesce(notifications.flatMap(referencesOf));

@@ -1,0 +1,7 @@
+/** The groups in which this service reads; never renamed: a new name reads its topic from the beginning. */
+export const groups = {
+  noteNotified: 'reconciler.note-notified',
+  noteSlices: 'reconciler.note-slices',
+} as const;
+
+export const consumerGroups: readonly string[] = Object.values(groups);

@@ -26,9 +26,19 @@ await runService('reconciler', reconcilerConfig, async ({ config, own, metrics, 
 
   // The service itself.
   const events = reconcilerEvents(logger, metrics);
-  const sweepMs = config.sweepSeconds * 1_000;
+  const { idKey, sweepSeconds } = config;
   const reconciler = own(
-    wireReconciler({ store, redis, cache, broker, sealer, idKey, clock, events, sweepMs }),
+    wireReconciler({
+      store,
+      redis,
+      cache,
+      broker,
+      sealer,
+      idKey,
+      clock,
+      events,
+      sweepMs: sweepSeconds * 1_000,
+    }),
   );
 
   // The ways in.

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
@@ -70,6 +70,15 @@ test('a second `up` starts nothing', async () => {
   await stack.up();
   expect(await pids()).toEqual(before);
 }, 20_000);
+
+test('I6: MongoDB’s own log holds nothing of what it was asked, however slow', async () => {
+  const client = await new MongoClient('mongodb://127.0.0.1:27117/?directConnection=true').connect();
+  const rows = client.db('stack').collection<{ canary: string }>('slow');
+  await rows.insertOne({ canary: 'canary-in-the-log' });
+  const found = rows.find({ $where: 'sleep(300) || true', canary: 'canary-in-the-log' }).toArray();
+  expect(await found.finally(() => client.close())).toHaveLength(1);
+  expect(readFileSync(`${env.LOCAL_DIR}/logs/mongodb.log`, 'utf8')).not.toContain('canary-in-the-log');
+});
 
 test('a transaction is real: all of it, or nothing', async () => {
   const client = await new MongoClient('mongodb://127.0.0.1:27117/?replicaSet=rs0').connect();

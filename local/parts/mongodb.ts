@@ -5,6 +5,9 @@ import type { Part } from '../part.ts';
 import { prepareWheels } from '../prepare/python-wheels.ts';
 import type { LocalSettings } from '../settings.ts';
 
+/** The log of slow queries holds what was asked and written, patients among it: nothing is ever so slow. */
+const slowMs = 3_600_000;
+
 /** MongoDB as a replica set of one: transactions and majority writes are real. */
 export function mongodbPart({ dir, cacheDir, ports }: LocalSettings): Part {
   const member = `127.0.0.1:${ports.mongodb}`;
@@ -16,7 +19,7 @@ export function mongodbPart({ dir, cacheDir, ports }: LocalSettings): Part {
       const data = join(dir, 'mongodb');
       mkdirSync(data, { recursive: true });
       const { mongod } = await prepareWheels(cacheDir);
-      const args = `--dbpath ${data} --port ${ports.mongodb} --bind_ip 127.0.0.1 --replSet rs0 --journalCommitInterval 50 --wiredTigerCacheSizeGB 0.25 --networkMessageCompressors snappy,zstd --setParameter ttlMonitorSleepSecs=5`;
+      const args = `--dbpath ${data} --port ${ports.mongodb} --bind_ip 127.0.0.1 --replSet rs0 --journalCommitInterval 50 --wiredTigerCacheSizeGB 0.25 --networkMessageCompressors snappy,zstd --setParameter ttlMonitorSleepSecs=5 --slowms ${slowMs}`;
       return { command: mongod, args: args.split(' ') };
     },
     async probe() {

@@ -18,6 +18,8 @@ type Service = {
   readonly main: string;
   readonly port: number;
   readonly grpcPort?: number;
+  /** Another that it listens on. */
+  readonly otherPort?: number;
   readonly env?: Readonly<Record<string, string>>;
   /** Which of the stack's keys it is given: none that it has no use for. */
   readonly secrets?: readonly (keyof LocalSecrets)[];
@@ -99,8 +101,10 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
       name: 'dashboard',
       main: 'web/dashboard/server/main.ts',
       port: ports.web,
+      otherPort: ports.web + 1,
       env: {
         DASHBOARD_PORT: `${ports.web}`,
+        HTTP_PORT: `${ports.web + 1}`,
         AUTH_ISSUER: issuer,
         DASHBOARD_API_URL: http(ports.dashboardApi),
         GATEWAY_URL: http(ports.gateway),
@@ -113,13 +117,14 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
 }
 
 function servicePart(service: Service, settings: LocalSettings, root: string): Part {
-  const { name, port, grpcPort } = service;
+  const { name, port, grpcPort, otherPort } = service;
+  const otherPorts = [grpcPort, otherPort].filter((one) => one !== undefined);
   const { ports, dir } = settings;
   const main = join(root, service.main);
   return {
     name,
     port,
-    ...(grpcPort ? { otherPorts: [grpcPort] } : {}),
+    ...(otherPorts.length > 0 ? { otherPorts } : {}),
     wanted:
       settings.services &&
       existsSync(main) &&

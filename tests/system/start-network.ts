@@ -89,10 +89,9 @@ export async function startNetwork(practices: readonly string[]) {
     cache: redis,
     broker: fromBroker,
     sealer,
-    idKey,
+    config: { idKey, sweepSeconds: 3_600 },
     clock,
     events: reconcilerEvents(createLogger('reconciler', log), createMetrics()),
-    sweepMs: 3_600_000,
   });
   const consumers = consume(fromBroker, reconciler.consumers);
   await consumers.start();

@@ -15,9 +15,8 @@ await runService('reconciler', reconcilerConfig, async ({ config, own, metrics, 
   const store = own(await connectStore(config.mongodbUri));
   const redis = own(connectRedis(config.redisUrl));
   const cache = own(connectRedis(config.redisCacheUrl || config.redisUrl));
-  const broker = own(
-    openBroker({ config, sealer, clock, events: reportBroker(logger, metrics, consumerGroups) }),
-  );
+  const reports = reportBroker(logger, metrics, consumerGroups);
+  const broker = own(openBroker({ config, sealer, clock, events: reports }));
   await prepareStore(store);
   health.dependency('mongodb', alive(store.ping));
   health.dependency('kafka', alive(broker.ping));
@@ -26,20 +25,7 @@ await runService('reconciler', reconcilerConfig, async ({ config, own, metrics, 
 
   // The service itself.
   const events = reconcilerEvents(logger, metrics);
-  const { idKey, sweepSeconds } = config;
-  const reconciler = own(
-    wireReconciler({
-      store,
-      redis,
-      cache,
-      broker,
-      sealer,
-      idKey,
-      clock,
-      events,
-      sweepMs: sweepSeconds * 1_000,
-    }),
-  );
+  const reconciler = own(wireReconciler({ config, store, redis, cache, broker, sealer, clock, events }));
 
   // The ways in.
   const rhythm = { clock, logger, metrics };

@@ -30,10 +30,9 @@ export type ReconcilerParts = {
   readonly cache: Redis;
   readonly broker: Broker;
   readonly sealer: Sealer;
-  readonly idKey: Uint8Array;
+  readonly config: { readonly idKey: Uint8Array; readonly sweepSeconds: number };
   readonly clock: Clock;
   readonly events: ReconcilerEvents;
-  readonly sweepMs: number;
 };
 
 /** The broker as this service names itself to it. */
@@ -52,7 +51,8 @@ export function openBroker({
 
 /** The reconciler on its real parts: every port with its adapter. */
 export function wireReconciler(parts: ReconcilerParts) {
-  const { store, broker, idKey, clock, events } = parts;
+  const { store, broker, clock, events } = parts;
+  const { idKey, sweepSeconds } = parts.config;
   const outbox = createOutbox(store, 'reconciler');
   const leases = createLeases(store, randomUUID());
   const practices = createPractices(store);
@@ -68,6 +68,7 @@ export function wireReconciler(parts: ReconcilerParts) {
   });
   const doors = createDoors({
     ...parts,
+    idKey,
     practices,
     onCircuitChanged: events.circuitChanged,
     onTokenRefreshFailed: events.tokenRefreshFailed,
@@ -93,7 +94,7 @@ export function wireReconciler(parts: ReconcilerParts) {
     },
     announceSlices: async (practiceId, runId) => [await broker.encode(slicesDue, { practiceId, runId })],
     committed: relay.committed,
-    settings: { sweepMs: parts.sweepMs },
+    settings: { sweepMs: sweepSeconds * 1_000 },
   };
   const reconciler = buildReconciler(ports);
   return {

@@ -41,7 +41,8 @@ export function serveDashboard(options: DashboardOptions): DashboardEntrance {
   const server = createServer(
     { maxHeaderSize: headerBytesMax, requestTimeout: requestWithinMs, headersTimeout: requestWithinMs },
     (request, response) => {
-      if (options.healthRoutes?.(request, response)) return;
+      // Everyone may see that we live; what is counted is told on a port that browsers do not reach.
+      if (request.url?.split('?')[0] !== '/metrics' && options.healthRoutes?.(request, response)) return;
       chooseResponder(request, { forwarders, issuer, clientId, servePage })(request, response);
     },
   );

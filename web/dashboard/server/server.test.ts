@@ -34,6 +34,11 @@ const base: Omit<DashboardOptions, 'routes'> = {
   issuer: 'http://127.0.0.1:4011',
   clientId: 'bloom-dashboard',
   onFault: (name) => faults.push(name),
+  healthRoutes: (asked, response) => {
+    const ours = asked.url === '/live' || asked.url?.startsWith('/metrics') === true;
+    if (ours) response.end('from health');
+    return ours;
+  },
 };
 let dashboard: DashboardEntrance;
 const origin = (): string => `http://127.0.0.1:${dashboard.port()}`;
@@ -213,3 +218,9 @@ test('a page that was not built is told at start, with what to do', async () => 
 async function serviceUrl(): Promise<string> {
   return `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
 }
+
+test('browsers see that it lives, and none of its metrics', async () => {
+  expect(await (await fetch(`${origin()}/live`)).text()).toBe('from health');
+  for (const path of ['/metrics', '/metrics?x=1'])
+    expect(await (await fetch(`${origin()}${path}`)).text()).not.toContain('from health');
+});

@@ -5,6 +5,12 @@ const address = z.url({ protocol: /^https?$/ });
 
 export const dashboardSettings = {
   httpPort: setting({
+    env: 'HTTP_PORT',
+    schema: z.coerce.number().int().min(0).max(65_535),
+    default: '4081',
+    doc: 'The port of /live, /ready, /health and /metrics; it is not for browsers.',
+  }),
+  pagePort: setting({
     env: 'DASHBOARD_PORT',
     schema: z.coerce.number().int().min(0).max(65_535),
     default: '4080',

@@ -161,3 +161,13 @@ test('I11: a name that was never Halaxy’s leaves no trace', async () => {
   expect(await sessions().countDocuments({ halaxyId: '404404404' })).toBe(0);
   expect((await net.records.mirrorsOf('demo', 'Appointment', ['404404404'])).size).toBe(0);
 });
+
+test('I11: a name that was never Halaxy’s is asked for once a second, however often it comes', async () => {
+  const name = { practice: 'demo', type: 'Appointment', id: '404404405', wantedNo: 0 };
+  await net.notify('demo', 'Appointment', name.id);
+  await net.rereads.want([name]);
+  const [waiting] = await net.rereads.upcoming('demo', 1);
+  expect(waiting).toMatchObject({ id: name.id });
+  expect(waiting?.dueInMs).toBeGreaterThan(0);
+  await net.until(async () => (await net.rereads.count('demo')) === 0);
+});

@@ -1,37 +1,30 @@
-import { type Collection, Binary as MongoBinary } from 'mongodb';
-import { monotonicFactory } from 'ulid';
+import { BloomError } from '@bloom/kit';
+import type { Collection } from 'mongodb';
 import type { Store } from '../connect-store.ts';
-import type { EncodedMessage } from '../outbox/outbox.ts';
+import {
+  type EncodedMessage,
+  type MessageDocument,
+  toDocument,
+  toWaiting,
+  type WaitingMessage,
+} from '../outbox/message-document.ts';
 
-type InboxDocument = {
-  _id: string;
-  topicName: string;
-  key: string;
-  value: MongoBinary;
-  headers: Record<string, string>;
-};
-
-const ulid = monotonicFactory();
-
-/** Where webhooks stand while the broker is away: durable before they are acknowledged, drained in their order. */
-export function createInbox(store: Store) {
-  const rows: Collection<InboxDocument> = store.collection('inbox');
+/**
+ * Where webhooks stand while the broker is away: durable before they are acknowledged, drained in their order.
+ *
+ * @param rowsMax at it none is kept any more: a long absence of the broker stays bounded (I8), and sweeps find what was refused
+ */
+export function createInbox(store: Store, { rowsMax = 500_000 } = {}) {
+  const rows: Collection<MessageDocument> = store.collection('inbox');
   return {
-    async keep({ topicName, key, value, headers }: EncodedMessage): Promise<void> {
-      await rows.insertOne({
-        _id: ulid(),
-        topicName,
-        key,
-        value: new MongoBinary(value),
-        headers: { ...headers },
-      });
+    /** @throws BloomError OUTBOX_FULL at the cap */
+    async keep(message: EncodedMessage): Promise<void> {
+      if ((await rows.estimatedDocumentCount()) >= rowsMax)
+        throw new BloomError('OUTBOX_FULL', 'webhooks wait for the broker');
+      await rows.insertOne(toDocument(message));
     },
-    async oldest(limit: number): Promise<{ id: string; message: EncodedMessage }[]> {
-      const found = await rows.find().sort({ _id: 1 }).limit(limit).toArray();
-      return found.map(({ _id, topicName, key, value, headers }) => ({
-        id: _id,
-        message: { topicName, key, value: Buffer.from(value.buffer), headers },
-      }));
+    async oldest(limit: number): Promise<WaitingMessage[]> {
+      return (await rows.find().sort({ _id: 1 }).limit(limit).toArray()).map(toWaiting);
     },
     async remove(ids: readonly string[]): Promise<void> {
       if (ids.length > 0) await rows.deleteMany({ _id: { $in: [...ids] } });

@@ -1,28 +1,19 @@
 import { BloomError } from '@bloom/kit';
-import { type Binary, type Collection, Binary as MongoBinary } from 'mongodb';
-import { monotonicFactory } from 'ulid';
+import type { Collection } from 'mongodb';
 import type { Store, Transaction } from '../connect-store.ts';
+import {
+  type EncodedMessage,
+  type MessageDocument,
+  toDocument,
+  toWaiting,
+  type WaitingMessage,
+} from './message-document.ts';
 
-/** A message ready for the broker: encoded, and sealed where its topic is confidential. */
-export type EncodedMessage = {
-  readonly topicName: string;
-  readonly key: string;
-  readonly value: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-};
+export type { EncodedMessage } from './message-document.ts';
+export type OutboxRow = WaitingMessage;
 
-export type OutboxRow = { readonly id: string; readonly message: EncodedMessage };
-
-type OutboxDocument = {
-  _id: string;
-  topicName: string;
-  key: string;
-  value: Binary;
-  headers: Record<string, string>;
-  at: Date;
-};
-
-const ulid = monotonicFactory();
+/** What comes back after a failover is sent twice, which its readers bear: its removal need not wait for a majority. */
+const soon = { writeConcern: { w: 1 } } as const;
 
 /**
  * Announcements that are saved with what they announce, one collection a service. They leave it only after the
@@ -31,7 +22,7 @@ const ulid = monotonicFactory();
  * @param rowsMax at half of it no run is begun, and at it `assertRoom` refuses: a long absence of the broker stays bounded (I8)
  */
 export function createOutbox(store: Store, service: string, { rowsMax = 100_000 } = {}) {
-  const rows: Collection<OutboxDocument> = store.collection(`outbox_${service}`);
+  const rows: Collection<MessageDocument> = store.collection(`outbox_${service}`);
 
   return {
     rowsMax,
@@ -39,19 +30,12 @@ export function createOutbox(store: Store, service: string, { rowsMax = 100_000 
     /** Adds messages within the transaction that saves what they announce. Returns the rows, to be relayed after the commit. */
     async add(messages: readonly EncodedMessage[], transaction: Transaction): Promise<OutboxRow[]> {
       if (messages.length === 0) return [];
-      const added = messages.map((message) => ({ id: ulid(), message }));
+      const added = messages.map((message) => ({ message, document: toDocument(message) }));
       await rows.insertMany(
-        added.map(({ id, message: { topicName, key, value, headers } }) => ({
-          _id: id,
-          topicName,
-          key,
-          value: new MongoBinary(value),
-          headers: { ...headers },
-          at: new Date(),
-        })),
+        added.map(({ document }) => document),
         { session: transaction },
       );
-      return added;
+      return added.map(({ message, document: { _id } }) => ({ id: _id, message }));
     },
 
     /** The oldest rows that have waited longer than this, by their own time. */
@@ -61,14 +45,11 @@ export function createOutbox(store: Store, service: string, { rowsMax = 100_000 
         .sort({ _id: 1 })
         .limit(limit)
         .toArray();
-      return found.map(({ _id, topicName, key, value, headers }) => ({
-        id: _id,
-        message: { topicName, key, value: Buffer.from(value.buffer), headers },
-      }));
+      return found.map(toWaiting);
     },
 
     async remove(ids: readonly string[]): Promise<void> {
-      if (ids.length > 0) await rows.deleteMany({ _id: { $in: [...ids] } });
+      if (ids.length > 0) await rows.deleteMany({ _id: { $in: [...ids] } }, soon);
     },
 
     /** How many wait, at most `rowsMax` counted. */

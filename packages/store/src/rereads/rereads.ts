@@ -36,6 +36,10 @@ type RereadDocument = {
 /** No record is read for notifications more often than this (law I11). */
 const readEveryMs = 1_000;
 const namedMax = 1_000;
+/** A row that comes back after a failover is read once more: its removal need not wait for a majority. */
+const soon = { writeConcern: { w: 1 } } as const;
+/** Rows are looked at as this node has them: a removal shows at once. */
+const asItIs = { readConcern: { level: 'local' } } as const;
 
 /**
  * The reads that are due: one row a record, however often it was named. Rows of a practice are worked on under its
@@ -44,16 +48,25 @@ const namedMax = 1_000;
 export function createRereads(store: Store) {
   const rows: Collection<RereadDocument> = store.collection('rereads');
   const mirrors: Collection<{ _id: string; readAtMs?: number }> = store.collection('mirrors');
+  /** When names were last read behind which Halaxy has nothing: they have no mirror to say it. */
+  const nothings: Collection<{ _id: string; readAt: Date }> = store.collection('reads_of_nothing');
   const rowId = ({ practice, type, id }: Omit<WantedRead, 'wantedNo'>) => `${practice}|${type}|${id}`;
+
+  /** When each of these was last read, milliseconds UTC; those never read are left out. */
+  async function lastReadsOf(ids: readonly string[]): Promise<Map<string, number>> {
+    const held = await mirrors.find({ _id: { $in: [...ids] } }, { projection: { readAtMs: 1 } }).toArray();
+    const readAtMs = new Map(held.map((mirror) => [mirror._id, mirror.readAtMs ?? 0]));
+    const unheld = ids.filter((id) => !readAtMs.has(id));
+    const nothing = unheld.length > 0 ? await nothings.find({ _id: { $in: unheld } }).toArray() : [];
+    for (const { _id, readAt } of nothing) readAtMs.set(_id, readAt.getTime());
+    return readAtMs;
+  }
 
   return {
     /** Notes wishes, each record once. A record read less than a second ago is due at the end of that second. */
     async want(wanted: readonly WantedRead[]): Promise<void> {
       if (wanted.length === 0) return;
-      const read = await mirrors
-        .find({ _id: { $in: wanted.map(rowId) } }, { projection: { readAtMs: 1 } })
-        .toArray();
-      const readAtMs = new Map(read.map((mirror) => [mirror._id, mirror.readAtMs ?? 0]));
+      const readAtMs = await lastReadsOf(wanted.map(rowId));
       await rows.bulkWrite(
         wanted.map((each) => wish(rowId(each), each, (readAtMs.get(rowId(each)) ?? 0) + readEveryMs)),
         { ordered: false },
@@ -63,12 +76,15 @@ export function createRereads(store: Store) {
     /** The rows of one practice that are due or will be next, the longest due first, by the server's clock. */
     async upcoming(practice: string, limit: number): Promise<UpcomingRead[]> {
       const found = await rows
-        .aggregate<RereadDocument & { inMs: number }>([
-          { $match: { practice } },
-          { $sort: { dueAtMs: 1 } },
-          { $limit: limit },
-          { $set: { inMs: { $subtract: ['$dueAtMs', serverNowMs] } } },
-        ])
+        .aggregate<RereadDocument & { inMs: number }>(
+          [
+            { $match: { practice } },
+            { $sort: { dueAtMs: 1 } },
+            { $limit: limit },
+            { $set: { inMs: { $subtract: ['$dueAtMs', serverNowMs] } } },
+          ],
+          asItIs,
+        )
         .toArray();
       return found.map(({ type, rid, wantedNo, attempts, sinceMs, settled, inMs }) => ({
         practice,
@@ -98,18 +114,22 @@ export function createRereads(store: Store) {
       reads: readonly { practice: string; type: string; id: string; readNo: number }[],
     ): Promise<void> {
       if (reads.length === 0) return;
-      await rows.bulkWrite(
-        reads.flatMap((each): AnyBulkWriteOperation<RereadDocument>[] => [
-          { deleteOne: { filter: { _id: rowId(each), wantedNo: { $lt: each.readNo } } } },
-          // Named again while it was read: it waits for the end of that second (I11).
-          {
-            updateOne: {
-              filter: { _id: rowId(each) },
-              update: [{ $set: { dueAtMs: { $add: [serverNowMs, readEveryMs] } } }],
-            },
-          },
-        ]),
+      const { deletedCount } = await rows.bulkWrite(
+        reads.map((each) => ({
+          deleteOne: { filter: { _id: rowId(each), wantedNo: { $lt: each.readNo } } },
+        })),
+        { ordered: false, ...soon },
       );
+      if (deletedCount === reads.length) return;
+      // Named again while they were read: they wait for the end of that second (I11).
+      await rows.updateMany({ _id: { $in: reads.map(rowId) } }, [
+        { $set: { dueAtMs: { $add: [serverNowMs, readEveryMs] } } },
+      ]);
+    },
+
+    /** Halaxy had nothing of this name: it is not asked again within a second, however often it is named. */
+    async nothingAt(read: { practice: string; type: string; id: string }): Promise<void> {
+      await nothings.updateOne({ _id: rowId(read) }, [{ $set: { readAt: '$$NOW' } }], { upsert: true });
     },
 
     /** Looks at a row again later. A failure counts as an attempt; a doubt does not. */
@@ -147,13 +167,13 @@ export function createRereads(store: Store) {
     /** Ids of a type that are to be read again: what is known of them may be over. */
     async named(practice: string, type: string): Promise<string[]> {
       const found = await rows
-        .find({ practice, type }, { projection: { rid: 1 } })
+        .find({ practice, type }, { projection: { rid: 1 }, ...asItIs })
         .limit(namedMax)
         .toArray();
       return found.map(({ rid }) => rid);
     },
 
-    count: (practice: string): Promise<number> => rows.countDocuments({ practice }),
+    count: (practice: string): Promise<number> => rows.countDocuments({ practice }, asItIs),
   };
 }
 

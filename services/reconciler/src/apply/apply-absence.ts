@@ -8,7 +8,11 @@ const windowMs = 10 * 60_000;
 
 type Absent = { readonly practice: string; readonly type: string; readonly id: string };
 
-export type AbsenceOutcome = Applied | { readonly kind: 'held'; readonly reason: 'unproven' | 'too-many' };
+/** `nothing`: Halaxy has nothing of that name, and we never had. */
+export type AbsenceOutcome =
+  | Applied
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'held'; readonly reason: 'unproven' | 'too-many' };
 
 /** Answers whether Halaxy still shows what it should: asked once for all that a batch did not bring. */
 export type Control = () => Promise<number>;
@@ -87,7 +91,7 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     }
     const held = (await records.mirrorsOf(practice, type, [id])).get(id);
     // What was never ours cannot be deleted: a name out of nowhere must not count among the deletions (I11).
-    if (held === undefined) return { kind: 'same' };
+    if (held === undefined) return { kind: 'nothing' };
     if (held.goneAtMs !== undefined) return confirmGone(door, absent, from, lease);
     const report: AbsenceReport = {
       ownStatus: own.status,

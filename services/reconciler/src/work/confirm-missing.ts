@@ -36,7 +36,7 @@ export function createConfirmMissing(
           const outcome = await applyAbsence(door, absent, control, lease);
           if (outcome.kind === 'held' || outcome.kind === 'doubtful') await want([id]);
           else if (outcome.kind === 'unreadable') counts.errors += 1;
-          else if (outcome.kind !== 'stale') counts[outcome.kind] += 1;
+          else if (outcome.kind !== 'stale' && outcome.kind !== 'nothing') counts[outcome.kind] += 1;
         } catch (thrown) {
           if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
           events.readFailed(practice, type, thrown);

@@ -46,6 +46,7 @@ export function createRereadBatch(
       await rereads.later(row, { inMs: outcome.reason === 'unproven' ? unprovenAgainMs : heldAgainMs });
       return 'stayed';
     }
+    if (outcome.kind === 'nothing') await rereads.nothingAt(row);
     await rereads.done([{ ...row, readNo: from }]);
     events.rereadDone(row.type, clock.nowMs() - row.sinceMs);
     return 'done';

@@ -1,5 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { BloomError } from '@bloom/kit';
-import { type ClientSession, type Collection, type Document, MongoClient, MongoError } from 'mongodb';
+import {
+  type ClientSession,
+  type Collection,
+  type Db,
+  type Document,
+  MongoClient,
+  MongoError,
+} from 'mongodb';
 
 /** One transaction's hold on the store: handed to each write that belongs to it. */
 export type Transaction = ClientSession;
@@ -7,6 +15,8 @@ export type Transaction = ClientSession;
 /** MongoDB as the house uses it: every acknowledged write is on a majority's journal. */
 export type Store = {
   collection<T extends Document>(name: string): Collection<T>;
+  /** Holds a collection to a `$jsonSchema`: what does not fit it is refused. Nothing happens where it is held to it already. */
+  hold(name: string, shape: Document): Promise<void>;
   /**
    * Runs writes that stand or fall together. Tried again when MongoDB says that it may be, so `work` has no
    * effect but through the transaction it is given.
@@ -47,6 +57,7 @@ export async function connectStore(uri: string, { poolMax = 30, mayBeAway = fals
   }
   return {
     collection: (name) => client.db().collection(name),
+    hold: (name, shape) => holdTo(client.db(), name, { $jsonSchema: shape }),
     transaction: (work) => client.withSession((session) => session.withTransaction(() => work(session))),
     async ping() {
       try {
@@ -63,6 +74,19 @@ export async function connectStore(uri: string, { poolMax = 30, mayBeAway = fals
 }
 
 const duplicateKey = 11_000;
+const namespaceExists = 48;
+
+async function holdTo(db: Db, name: string, validator: Document): Promise<void> {
+  const [held] = await db.listCollections({ name }, { nameOnly: false }).toArray();
+  if (held && isDeepStrictEqual(held.options?.validator, validator)) return;
+  try {
+    if (!held) return void (await db.createCollection(name, { validator }));
+  } catch (error) {
+    // Another service was first: it may be of another version.
+    if (!(error instanceof MongoError && error.code === namespaceExists)) throw error;
+  }
+  await db.command({ collMod: name, validator });
+}
 
 /** Two wrote the same key at once, and the other was first. */
 export function isDuplicateKey(error: unknown): boolean {

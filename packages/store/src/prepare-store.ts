@@ -1,7 +1,11 @@
 import type { Store } from './connect-store.ts';
+import { documentShapes } from './document-shapes.ts';
 
-/** Every index of the house, by collection. Called by each service at start: an index that is there costs nothing. */
+const daySeconds = 86_400;
+
+/** Every shape and index of the house, by collection. Called by each service at start: what is there costs nothing. */
 export async function prepareStore(store: Store): Promise<void> {
+  await Promise.all(Object.entries(documentShapes).map(([name, shape]) => store.hold(name, shape)));
   const indexes: Readonly<Record<string, readonly Record<string, 1 | -1>[]>> = {
     mirrors: [
       { practice: 1, type: 1, goneAtMs: 1 },
@@ -18,7 +22,10 @@ export async function prepareStore(store: Store): Promise<void> {
       { practice: 1, roleId: 1 },
     ],
     rereads: [{ practice: 1, dueAtMs: 1 }, { dueAtMs: 1 }],
-    sync_runs: [{ practice: 1, state: 1 }],
+    sync_runs: [
+      { practice: 1, state: 1 },
+      { state: 1, practice: 1 },
+    ],
     sync_status: [{ nextDueAtMs: 1 }],
     heard: [{ practice: 1 }],
   };
@@ -27,5 +34,12 @@ export async function prepareStore(store: Store): Promise<void> {
       specs.map((spec) => store.collection(name).createIndex(spec)),
     ),
   );
+  await forgetAfter(store, 'sync_runs', 'endedAt', 30 * daySeconds);
+  await forgetAfter(store, 'reads_of_nothing', 'readAt', 10);
   await store.collection('practices').createIndex({ practiceKey: 1 }, { unique: true });
+}
+
+/** MongoDB looks for what is over once a minute. */
+async function forgetAfter(store: Store, name: string, field: string, seconds: number): Promise<void> {
+  await store.collection(name).createIndex({ [field]: 1 }, { expireAfterSeconds: seconds });
 }

@@ -119,7 +119,9 @@ test('the page of the API has no script in itself', async () => {
 test('the sync’s standing is told from the store while the reconciler is away', async () => {
   await store.collection<{ _id: string }>('sync_status').insertOne({
     _id: 'demo',
+    nextDueAtMs: 0,
     firstSyncDone: true,
+    cursors: {},
     lastSuccessAtMs: Date.now() - 5_000,
     lastAttemptAtMs: Date.now() - 5_000,
     errors: [{ atMs: 1_000, operation: 'read', entity: 'Patient', code: 'HALAXY_FAILED', resolved: true }],

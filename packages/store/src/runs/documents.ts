@@ -45,6 +45,8 @@ export type RunDocument = {
   readonly state: 'running' | 'done' | 'partial' | 'failed';
   readonly startedAtMs: number;
   readonly completedAtMs: number | null;
+  /** The same as a date, by which MongoDB forgets it. */
+  readonly endedAt?: Date;
   readonly counts: RunCounts;
   readonly slices: readonly SliceDocument[];
   /** Grows with each step, so that a watcher knows when to look. */

@@ -156,7 +156,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       return store.transaction(async (transaction) => {
         const ended = await runs.findOneAndUpdate(
           { _id: run._id, state: 'running' },
-          { $set: { state, completedAtMs: Date.now() }, $inc: { v: 1 } },
+          { $set: { state, completedAtMs: Date.now(), endedAt: new Date() }, $inc: { v: 1 } },
           { session: transaction, returnDocument: 'after' },
         );
         if (ended === null) return [];

@@ -1,0 +1,70 @@
+import type { Document } from 'mongodb';
+
+const text = { bsonType: 'string' };
+const number = { bsonType: 'number' };
+const flag = { bsonType: 'bool' };
+const date = { bsonType: 'date' };
+const list = { bsonType: 'array' };
+const object = { bsonType: 'object' };
+
+/** Fields that a document must have, each of its type; others may stand beside them, so that versions can live side by side. */
+const has = (properties: Document, optional: Document = {}): Document => ({
+  bsonType: 'object',
+  ...(Object.keys(properties).length > 0 ? { required: Object.keys(properties) } : {}),
+  properties: { ...properties, ...optional },
+});
+
+const projected = { practice: text, halaxyId: text, revision: number, gone: flag };
+const message = { topicName: text, key: text, value: { bsonType: 'binData' }, headers: object };
+
+/** What MongoDB refuses to keep otherwise, as `$jsonSchema`, by collection: a fault of ours is found where it is made. */
+export const documentShapes: Readonly<Record<string, Document>> = {
+  practices: has({
+    name: text,
+    timezone: text,
+    practiceKey: text,
+    halaxy: object,
+    webhookSecrets: list,
+    v: number,
+  }),
+  mirrors: has(
+    { practice: text, type: text, rid: text, v: number, from: number, to: number, readAtMs: number },
+    { content: text, lastUpdatedMs: number, goneAtMs: number },
+  ),
+  practitioners: has({ ...projected, displayName: text, active: flag }),
+  roles: has({ practice: text, roleId: text }),
+  clients: has({ ...projected, givenName: text, familyName: text, active: flag }),
+  sessions: has({
+    ...projected,
+    appointmentId: text,
+    patientId: text,
+    clientId: text,
+    startMs: number,
+    endMs: number,
+    status: object,
+  }),
+  rereads: has({
+    practice: text,
+    type: text,
+    rid: text,
+    wantedNo: number,
+    dueAtMs: number,
+    sinceMs: number,
+    attempts: number,
+  }),
+  reads_of_nothing: has({ readAt: date }),
+  sync_runs: has(
+    { practice: text, kind: text, state: text, startedAtMs: number, counts: object, slices: list, v: number },
+    { about: object, endedAt: date },
+  ),
+  sync_status: has({ nextDueAtMs: number, firstSyncDone: flag, cursors: object, errors: list }),
+  leases: has({ holder: text, fence: number, untilMs: number }),
+  halaxy_credentials: has(
+    {},
+    { fullAtMs: number, gateUntilMs: number, scarceUntilMs: number, readNo: number },
+  ),
+  breaker_overrides: has({ by: text, atMs: number }),
+  heard: has({ practice: text, event: text, lastHeardAtMs: number }),
+  inbox: has(message),
+  outbox_reconciler: has({ ...message, at: date }),
+};

@@ -1,5 +1,11 @@
 import type { Clock } from '@bloom/kit';
-import { createDashboardCache, dashboardOwner, type Redis, type Store } from '@bloom/store';
+import {
+  createDashboardCache,
+  type DashboardCache,
+  dashboardOwner,
+  type Redis,
+  type Store,
+} from '@bloom/store';
 import { openTestRedis, openTestStore } from '@bloom/store/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startTestApi, type TestApi, testSettings } from './testing/start-test-api.ts';
@@ -7,6 +13,7 @@ import { putRecords, testPractitioner, testSession } from './testing/test-record
 
 let store: Store & { drop(): Promise<void> };
 let redis: Redis;
+let cache: DashboardCache;
 let api: TestApi;
 let now = 0;
 const clock: Clock = { nowMs: () => now, monotonicMs: () => now, sleep: async () => {} };
@@ -15,6 +22,7 @@ const reception = { roles: ['reception'] } as const;
 beforeAll(async () => {
   store = await openTestStore();
   redis = await openTestRedis();
+  cache = createDashboardCache(redis);
   api = await startTestApi({ store, redis }, { clock });
   await putRecords(store, {
     practitioners: [testPractitioner({ _id: 'p_ann' }), testPractitioner({ _id: 'p_bob' })],
@@ -22,9 +30,7 @@ beforeAll(async () => {
 });
 
 const forget = () =>
-  createDashboardCache(redis).forget(
-    ['p_ann', 'p_bob'].map((id) => dashboardOwner(testSettings.idKey, 'demo', id)),
-  );
+  cache.forget(['p_ann', 'p_bob'].map((id) => dashboardOwner(testSettings.idKey, 'demo', id)));
 
 beforeEach(async () => {
   now = Date.parse('2026-11-23T00:30:00Z');

@@ -4,24 +4,60 @@ import type { Redis } from './connect-redis.ts';
 const keptSeconds = 60;
 const generationSeconds = 24 * 3_600;
 
-/** Puts the value only if no change was announced since its reader began. */
+/** Puts the value, under its generation and Redis's own time, only if no change was announced since its reader began. */
 const fillScript = `
-if (redis.call('GET', KEYS[1]) or '0') == ARGV[1] then
-  redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3])
-  return 1
-end
-return 0`;
+if (redis.call('GET', KEYS[1]) or '0') ~= ARGV[1] then return 0 end
+local now = redis.call('TIME')
+local at = now[1] * 1000000 + now[2]
+redis.call('SET', KEYS[2], ARGV[1] .. ' ' .. string.format('%.0f', at) .. ' ' .. ARGV[2], 'EX', ARGV[3])
+return 1`;
 
 /**
  * Dashboards under a generation: a change raises the generation before it is announced, so that what was read before
  * it can be neither served nor filled in after it. Without Redis every read is a miss.
  *
+ * While Redis is away changes cannot be told to it. Who could not tell them does so when it is back; and a reader serves
+ * nothing that was filled in before it had Redis back.
+ *
  * Values are sealed by the caller; keys hold keyed hashes.
  */
 export function createDashboardCache(redis: Redis) {
+  const { client } = redis;
   const generationKey = (owner: string) => `dash:gen:{${owner}}`;
-  const valueKey = (owner: string, generation: string, part: string) =>
-    `dash:val:{${owner}}:${generation}:${part}`;
+  const valueKey = (owner: string, part: string) => `dash:val:{${owner}}:${part}`;
+  /** From when on entries are believed, microseconds by Redis's clock; asked for with the first look at a connection. */
+  let believedFrom: Promise<number> | undefined;
+  /** Owners that Redis was not told of yet, and since when, milliseconds. */
+  const untold = new Map<string, number>();
+
+  function askBelievedFrom(): Promise<number> {
+    believedFrom ??= client.sendCommand(['TIME']).then((answer) => {
+      const [seconds, micros] = answer as unknown as [string, string];
+      return Number(seconds) * 1_000_000 + Number(micros);
+    });
+    believedFrom.catch(() => {
+      believedFrom = undefined;
+    });
+    return believedFrom;
+  }
+
+  async function tell(): Promise<void> {
+    const told = [...untold];
+    if (told.length === 0) return;
+    const all = client.multi();
+    for (const [owner] of told) {
+      all.incr(generationKey(owner));
+      all.expire(generationKey(owner), generationSeconds);
+    }
+    await all.exec();
+    for (const [owner, sinceMs] of told) if (untold.get(owner) === sinceMs) untold.delete(owner);
+  }
+
+  client.on('ready', () => {
+    believedFrom = undefined;
+    // What fails again is told with the next change, or the next time that Redis is back.
+    tell().catch(() => {});
+  });
 
   return {
     /** The value, or a `fill` that keeps what was read meanwhile if nothing changed. */
@@ -29,17 +65,16 @@ export function createDashboardCache(redis: Redis) {
       owner: string,
       part: string,
     ): Promise<{ hit: string } | { fill: (value: string) => Promise<void> }> {
+      const keys = [generationKey(owner), valueKey(owner, part)];
       try {
-        const generation = (await redis.client.get(generationKey(owner))) ?? '0';
-        const held = await redis.client.get(valueKey(owner, generation, part));
-        if (held !== null) return { hit: held };
+        const [from, [generation, entry]] = await Promise.all([askBelievedFrom(), client.mGet(keys)]);
+        const held = readEntry(entry ?? '');
+        if (held && held.generation === (generation ?? '0') && held.filledAt >= from)
+          return { hit: held.value };
         return {
           fill: async (value) => {
-            await redis.client
-              .eval(fillScript, {
-                keys: [generationKey(owner), valueKey(owner, generation, part)],
-                arguments: [generation, value, `${keptSeconds}`],
-              })
+            await client
+              .eval(fillScript, { keys, arguments: [generation ?? '0', value, `${keptSeconds}`] })
               .catch(() => {});
           },
         };
@@ -48,17 +83,21 @@ export function createDashboardCache(redis: Redis) {
       }
     },
 
-    /** Everything that was read for these owners before now is forgotten. */
+    /** Everything that was read for these owners before now is forgotten: now, or else when Redis is back. */
     async forget(owners: readonly string[]): Promise<void> {
-      if (owners.length === 0) return;
-      const all = redis.client.multi();
-      for (const owner of owners) {
-        all.incr(generationKey(owner));
-        all.expire(generationKey(owner), generationSeconds);
-      }
-      await all.exec();
+      const nowMs = performance.now();
+      for (const owner of owners) untold.set(owner, nowMs);
+      // By then nothing is left of what was filled in before.
+      for (const [owner, sinceMs] of untold) if (nowMs - sinceMs > keptSeconds * 1_000) untold.delete(owner);
+      await tell();
     },
   };
+}
+
+function readEntry(entry: string): { generation: string; filledAt: number; value: string } | undefined {
+  const [, generation, filledAt, value] = /^(\d+) (\d+) (.*)$/s.exec(entry) ?? [];
+  if (generation === undefined || value === undefined) return undefined;
+  return { generation, filledAt: Number(filledAt), value };
 }
 
 /** Whose dashboards these are: the owner of a generation. A key holds no id. */

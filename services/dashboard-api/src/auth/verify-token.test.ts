@@ -38,6 +38,44 @@ test('30 s of another clock are tolerated', async () => {
   await expect(verify(await issuer.sign({ nbf: nowSeconds() + 27 }))).resolves.toBeDefined();
 });
 
+/** A verifier under a clock of its own. */
+function verifierAt(startMs: number, fetchKeys = issuer.fetchKeys) {
+  const at = { nowMs: startMs };
+  const clock = { nowMs: () => at.nowMs, monotonicMs: () => at.nowMs, sleep: async () => {} };
+  const keys = createKeySet({ fetchKeys, algorithm: 'ES256', clock });
+  return {
+    at,
+    keys,
+    verify: createVerifyToken({
+      keys,
+      issuer: testIssuer,
+      audience: testAudience,
+      algorithm: 'ES256',
+      clock,
+    }),
+  };
+}
+
+test('a token that was believed a moment ago is not believed after its end', async () => {
+  const { at, verify: verifyAt } = verifierAt(Date.now());
+  const token = await issuer.sign({ exp: nowSeconds() - 27 });
+  await expect(verifyAt(token)).resolves.toBeDefined();
+  at.nowMs += 5_000;
+  await expect(verifyAt(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+});
+
+test('a token whose key the issuer withdrew is believed for ten seconds at most', async () => {
+  let published = issuer.fetchKeys;
+  const { at, keys, verify: verifyAt } = verifierAt(Date.now(), () => published());
+  const token = await issuer.sign({});
+  await expect(verifyAt(token)).resolves.toBeDefined();
+  const another = await createTestIssuer();
+  published = another.fetchKeys;
+  at.nowMs += 10_000;
+  await keys.reload();
+  await expect(verifyAt(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+});
+
 const badClaims: readonly (readonly [string, JWTPayload])[] = [
   ['of another issuer', { iss: 'https://other.test' }],
   ['of an issuer with a slash more', { iss: `${testIssuer}/` }],

@@ -2,6 +2,7 @@ import { type Role, roles } from '@bloom/contracts';
 import { asBloomError, BloomError, type Clock } from '@bloom/kit';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { keepBriefly } from '../keep-briefly.ts';
 import type { KeySet } from './key-set.ts';
 
 /** Who asks, as their token says it. */
@@ -19,6 +20,8 @@ export type Caller = {
 export type VerifyToken = (token: string) => Promise<Caller>;
 
 const toleranceSeconds = 30;
+/** A signature costs more than all the rest of an answer: what was proven is believed for so long, unless it ends before. */
+const believedMs = 10_000;
 const tokenBytesMax = 8_192;
 /** RFC 9068's type, and the plain one of issuers that do not follow it. */
 const types: ReadonlySet<unknown> = new Set(['at+jwt', 'application/at+jwt', 'JWT']);
@@ -50,7 +53,7 @@ export function createVerifyToken(options: {
   readonly clock: Clock;
 }): VerifyToken {
   const { keys, issuer, audience, algorithm, clock } = options;
-  return async (token) => {
+  const verify = async (token: string): Promise<Caller> => {
     try {
       const kid = nameOfKey(token, algorithm);
       const key = await keys.find(kid);
@@ -68,6 +71,13 @@ export function createVerifyToken(options: {
       if (asBloomError(cause).code === 'SERVICE_UNREACHABLE') throw cause;
       throw new BloomError('UNAUTHENTICATED', undefined, { cause });
     }
+  };
+  const verified = keepBriefly(verify, { keptMs: believedMs, clock });
+  return async (token) => {
+    const caller = await verified(token);
+    if (caller.tokenEndsAtMs + toleranceSeconds * 1_000 <= clock.nowMs())
+      throw new BloomError('UNAUTHENTICATED', 'the token has ended');
+    return caller;
   };
 }
 

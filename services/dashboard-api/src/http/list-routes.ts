@@ -22,7 +22,7 @@ import { ticketRoute } from './routes/ticket-route.ts';
 export function listRoutes(ports: DashboardApiPorts): Route[] {
   const { store, clock, events, sealer, cache, reconciler, writer, ingest, settings } = ports;
   const { idKey, ticketKey, publicUrl, halaxyHosts } = settings;
-  const people = createPeopleReader(store);
+  const people = createPeopleReader(store, clock);
   const sessions = createSessionReader(store);
   const runs = createRunReader(store);
   const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);

@@ -1,6 +1,7 @@
 import { parseTimeZone, type TimeZone } from '@bloom/domain';
 import { BloomError, type Clock } from '@bloom/kit';
 import type { Practices } from '@bloom/store';
+import { keepBriefly } from '../keep-briefly.ts';
 
 /** What every answer needs to know of a practice. */
 export type PracticeFacts = { readonly id: string; readonly name: string; readonly timezone: TimeZone };
@@ -15,17 +16,12 @@ const keptMs = 5_000;
  * @throws BloomError FORBIDDEN for a practice that is not (or no longer) ours: its people may nothing
  */
 export function createPracticeFacts(practices: Practices, clock: Clock): PracticeFactsOf {
-  // Only practices that exist are kept, so that tokens of unknown ones do not fill it.
-  const kept = new Map<string, { readonly facts: PracticeFacts; readonly untilMs: number }>();
-  return async (id) => {
-    const held = kept.get(id);
-    if (held && held.untilMs > clock.nowMs()) return held.facts;
+  const read = async (id: string): Promise<PracticeFacts> => {
     const practice = await practices.get(id);
     if (!practice) throw new BloomError('FORBIDDEN');
     const timezone = parseTimeZone(practice.timezone);
     if (!timezone) throw new BloomError('INTERNAL', `practice ${id} has a zone that is not known here`);
-    const facts = { id, name: practice.name, timezone };
-    kept.set(id, { facts, untilMs: clock.nowMs() + keptMs });
-    return facts;
+    return { id, name: practice.name, timezone };
   };
+  return keepBriefly(read, { keptMs, clock });
 }

@@ -2,6 +2,7 @@ import type { Clock } from '@bloom/kit';
 import type { GetSyncStatusResponse } from '@bloom/proto';
 import type { SyncStatusDocument } from '@bloom/store';
 import { z } from 'zod';
+import { keepBriefly } from '../keep-briefly.ts';
 import type { ReconcilerPort } from '../ports.ts';
 import type { RunReader } from './run-reader.ts';
 
@@ -32,13 +33,15 @@ const askedWithinMs = 500;
 /** Five sweeps that all failed: then Halaxy counts as not connected. */
 const connectedMs = 10 * 60_000;
 
+/** Every open dashboard shows it: it is asked for once a second for all of them. */
+const keptMs = 1_000;
 /** One that did not answer is left alone for so long: its absence must not slow every dashboard. */
 const leftAloneMs = 5_000;
 
 /** How the sync stands: as the reconciler says, and while it does not answer, as the store tells. */
 export function createReadSyncStatus(reconciler: ReconcilerPort, runs: RunReader, clock: Clock) {
   let awayUntilMs = Number.NEGATIVE_INFINITY;
-  return async (practice: string): Promise<SyncStatus> => {
+  const read = async (practice: string): Promise<SyncStatus> => {
     try {
       if (clock.nowMs() >= awayUntilMs)
         return told(await reconciler.getSyncStatus({ practiceId: practice }, { deadlineMs: askedWithinMs }));
@@ -48,6 +51,7 @@ export function createReadSyncStatus(reconciler: ReconcilerPort, runs: RunReader
     const [status, pending] = await Promise.all([runs.status(practice), runs.pendingReads(practice)]);
     return stored(status, pending, clock.nowMs());
   };
+  return keepBriefly(read, { keptMs, clock });
 }
 
 export type ReadSyncStatus = ReturnType<typeof createReadSyncStatus>;

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { BloomError } from '../errors/bloom-error.ts';
+import { secretKey } from './secret-key.ts';
 
 /** Wraps data keys. A file's key in development; a cloud's key service or a vault in production. */
 export type KmsProvider = {
@@ -27,14 +28,14 @@ export function localKms(keys: ReadonlyMap<string, Uint8Array>): KmsProvider {
     keyId,
     async wrap(dataKey) {
       const iv = randomBytes(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(keyId));
+      const cipher = createCipheriv('aes-256-gcm', secretKey(key), iv).setAAD(Buffer.from(keyId));
       return Buffer.concat([iv, cipher.update(dataKey), cipher.final(), cipher.getAuthTag()]);
     },
     async unwrap(wrapped, wrappedUnder) {
       const held = keys.get(wrappedUnder);
       if (!held) throw new BloomError('SEAL_BROKEN', 'the wrapping key is not known here');
       try {
-        const decipher = createDecipheriv('aes-256-gcm', held, wrapped.subarray(0, ivBytes))
+        const decipher = createDecipheriv('aes-256-gcm', secretKey(held), wrapped.subarray(0, ivBytes))
           .setAAD(Buffer.from(wrappedUnder))
           .setAuthTag(wrapped.subarray(-tagBytes));
         return Buffer.concat([decipher.update(wrapped.subarray(ivBytes, -tagBytes)), decipher.final()]);

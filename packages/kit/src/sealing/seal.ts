@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { BloomError } from '../errors/bloom-error.ts';
 import type { KmsProvider } from './kms-provider.ts';
+import { secretKey } from './secret-key.ts';
 
 /** Where a sealed value lives. Moved to another place, it does not open. */
 export type SealedPlace = {
@@ -29,7 +30,9 @@ export function createSealer(kms: KmsProvider) {
     async seal(plain: string, place: SealedPlace): Promise<Sealed> {
       const dataKey = randomBytes(32);
       const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(associatedData(place, kms.keyId));
+      const cipher = createCipheriv('aes-256-gcm', secretKey(dataKey), iv).setAAD(
+        associatedData(place, kms.keyId),
+      );
       const data = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return {
         v: 1,
@@ -45,9 +48,14 @@ export function createSealer(kms: KmsProvider) {
     async open(sealed: Sealed, place: SealedPlace): Promise<string> {
       const dataKey = await kms.unwrap(Buffer.from(sealed.key, 'base64'), sealed.keyId);
       try {
-        const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(sealed.iv, 'base64'), {
-          authTagLength: 16,
-        })
+        const decipher = createDecipheriv(
+          'aes-256-gcm',
+          secretKey(dataKey),
+          Buffer.from(sealed.iv, 'base64'),
+          {
+            authTagLength: 16,
+          },
+        )
           .setAAD(associatedData(place, sealed.keyId))
           .setAuthTag(Buffer.from(sealed.tag, 'base64'));
         return Buffer.concat([

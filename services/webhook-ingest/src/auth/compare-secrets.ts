@@ -1,7 +1,7 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 
 // Both sides are hashed under a key of this process first: neither length nor a common beginning shows in the time.
-const comparisonKey = randomBytes(32);
+const comparisonKey = createSecretKey(randomBytes(32));
 const digest = (text: string | Buffer): Buffer => createHmac('sha256', comparisonKey).update(text).digest();
 
 /** Whether what was given is one of the secrets, in a time that tells nothing of them. None configured = no. */

@@ -48,6 +48,13 @@ module.exports = {
       from: { pathNot: '(^simulators/|^tests/|\\.test\\.ts$)' },
       to: { path: '^simulators/' },
     },
+    {
+      name: 'nothing-outside-tests-imports-twins',
+      severity: 'error',
+      comment: 'Twins and the test kit hold nothing that lasts.',
+      from: { pathNot: '(^packages/testkit/|^tests/|/testing/|/memory/|\\.test\\.ts$|\\.contract\\.ts$)' },
+      to: { path: '^packages/(testkit/|store/src/memory/)' },
+    },
     onlyIn('only-broker-knows-kafkajs', 'kafkajs', 'packages/broker'),
     onlyIn('only-store-knows-mongodb', '(mongodb|redis|@redis)', 'packages/store'),
     onlyIn('only-halaxy-knows-opossum', 'opossum', 'packages/halaxy'),

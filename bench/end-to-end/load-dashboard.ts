@@ -26,7 +26,7 @@ export async function loadDashboard(
     ),
   );
   const isGood = (status: number, answer: string): boolean => status === 200 && isHit.test(answer);
-  return runOpenLoop({ port, requests, connections, perSecond, seconds, warmUpSeconds: 2, isGood });
+  return runOpenLoop({ port, requests, connections, perSecond, seconds, warmUpSeconds: 15, isGood });
 }
 
 const isHit = /^X-Cache: hit\r$/im;

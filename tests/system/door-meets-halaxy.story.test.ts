@@ -1,13 +1,13 @@
 import { connectHalaxy, createMemoryAdmission, createMemoryTokenVault, type Halaxy } from '@bloom/halaxy';
-import { type Simulator, startSimulator } from '@bloom/halaxy-simulator';
 import { systemClock } from '@bloom/kit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 
-let simulator: Simulator;
+let simulator: OpenSimulator;
 let halaxy: Halaxy;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, seed: 7, size: 'clinic' });
+  simulator = await openSimulator({ seed: 7 });
   halaxy = connectHalaxy({
     baseUrl: simulator.url,
     clientId: 'demo',

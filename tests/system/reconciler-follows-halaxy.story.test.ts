@@ -1,12 +1,12 @@
-import { type Simulator, startSimulator } from '@bloom/halaxy-simulator';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 import { startReconciler } from './start-reconciler.ts';
 
-let simulator: Simulator;
+let simulator: OpenSimulator;
 let net: Awaited<ReturnType<typeof startReconciler>>;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, seed: 11, size: 'clinic' });
+  simulator = await openSimulator({ seed: 11 });
   net = await startReconciler({ demo: simulator.url });
   await net.syncWhole('demo');
 }, 60_000);

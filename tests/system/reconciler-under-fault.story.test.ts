@@ -1,14 +1,14 @@
-import { type Simulator, startSimulator } from '@bloom/halaxy-simulator';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 import { startReconciler } from './start-reconciler.ts';
 
-let simulator: Simulator;
+let simulator: OpenSimulator;
 let net: Awaited<ReturnType<typeof startReconciler>>;
 /** Records whose saves fail, by Halaxy's id. */
 const unsaved = new Set<string>();
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, seed: 12, size: 'clinic' });
+  simulator = await openSimulator({ seed: 12 });
   net = await startReconciler({ demo: simulator.url }, { failsToSave: (id) => unsaved.has(id) });
   await net.syncWhole('demo');
 }, 60_000);

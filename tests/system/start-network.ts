@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectBroker, consume } from '@bloom/broker';
 import { allTopics } from '@bloom/contracts';
-import { startSimulator, webhookEvents } from '@bloom/halaxy-simulator';
 import {
   createHealth,
   createLogger,
@@ -17,6 +16,7 @@ import { reconcilerEvents, wireReconciler } from '@bloom/reconciler';
 import { createPractices, prepareStore } from '@bloom/store';
 import { openTestRedis, openTestStore } from '@bloom/store/testing';
 import { buildIngest, ingestEvents } from '@bloom/webhook-ingest';
+import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 
 const key = (fill: number) => new Uint8Array(32).fill(fill);
 
@@ -51,17 +51,12 @@ export async function startNetwork(practices: readonly string[]) {
   const webhooks = serveHttp({ name: 'webhooks', host: '127.0.0.1', port: 0, handler: ingest.http });
   await webhooks.start();
 
-  const simulators = new Map<string, Awaited<ReturnType<typeof startSimulator>>>();
+  const simulators = new Map<string, OpenSimulator>();
   for (const [seed, practice] of practices.entries()) {
     const secret = `secret of ${practice}`;
     const practiceKey = randomUUID();
     const target = `http://127.0.0.1:${webhooks.port()}/webhooks/halaxy/${practiceKey}`;
-    const simulator = await startSimulator({
-      port: 0,
-      seed: seed + 21,
-      size: 'clinic',
-      webhooks: webhookEvents.map((event) => ({ event, url: `${target}/${event}`, secret })),
-    });
+    const simulator = await openSimulator({ seed: seed + 21, webhooks: { target, secret } });
     simulators.set(practice, simulator);
     const place = { practice, collection: 'practices', id: practice };
     await createPractices(store).insert({

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Frame, startClinic, until } from './start-clinic.ts';
 
+/** Longer than a lease is held, and than a consumer that says nothing keeps its place. */
+const asleepMs = 35_000;
 /** How long a store is away: what the design promises to outlast. */
 const awayMs = 15_000;
 const desk = 'reception@bloom.test';
@@ -14,11 +16,11 @@ beforeAll(async () => {
 afterAll(() => clinic?.close(), 60_000);
 
 /** A part freezes for a while, and something happens meanwhile. */
-async function whileAway(name: string, happens: () => Promise<void>): Promise<void> {
+async function whileAway(name: string, happens: () => Promise<void>, forMs = awayMs): Promise<void> {
   await clinic.signal(name, 'SIGSTOP');
   try {
     await happens();
-    await pause(awayMs);
+    await pause(forMs);
   } finally {
     await clinic.signal(name, 'SIGCONT');
   }
@@ -71,6 +73,29 @@ test('I10: a webhook that was acknowledged just before webhook-ingest was killed
   await clinic.sessionWith('the last it heard');
   await clinic.stack.up();
 }, 120_000);
+
+test('I4: a reconciler that slept past its lease and its place among the consumers goes on from what is true', async () => {
+  await whileAway(
+    'reconciler',
+    async () => {
+      await commentAcknowledged(5, 'while it slept');
+      await commentAcknowledged(5, 'and once more');
+    },
+    asleepMs,
+  );
+  await clinic.sessionWith('and once more');
+}, 180_000);
+
+test.each(['dashboard-api', 'halaxy-writer'])(
+  'I1: a change while %s lay killed is shown when it is back',
+  async (name) => {
+    await clinic.signal(name, 'SIGKILL');
+    await commentAcknowledged(6, `without ${name}`);
+    await clinic.stack.up();
+    await clinic.sessionWith(`without ${name}`);
+  },
+  120_000,
+);
 
 test('I9: while Halaxy says 429 nothing is asked of it, and the change is shown after', async () => {
   await clinic.control('faults', {

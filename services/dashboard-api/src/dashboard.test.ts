@@ -1,4 +1,3 @@
-import type { Clock } from '@bloom/kit';
 import {
   createDashboardCache,
   type DashboardCache,
@@ -7,6 +6,7 @@ import {
   type Store,
 } from '@bloom/store';
 import { openTestRedis, openTestStore } from '@bloom/store/testing';
+import { createTestClock } from '@bloom/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startTestApi, type TestApi, testSettings } from './testing/start-test-api.ts';
 import { putRecords, testPractitioner, testSession } from './testing/test-records.ts';
@@ -15,8 +15,7 @@ let store: Store & { drop(): Promise<void> };
 let redis: Redis;
 let cache: DashboardCache;
 let api: TestApi;
-let now = 0;
-const clock: Clock = { nowMs: () => now, monotonicMs: () => now, sleep: async () => {} };
+const clock = createTestClock();
 const reception = { roles: ['reception'] } as const;
 
 beforeAll(async () => {
@@ -33,7 +32,7 @@ const forget = () =>
   cache.forget(['p_ann', 'p_bob'].map((id) => dashboardOwner(testSettings.idKey, 'demo', id)));
 
 beforeEach(async () => {
-  now = Date.parse('2026-11-23T00:30:00Z');
+  clock.set(Date.parse('2026-11-23T00:30:00Z'));
   await forget();
 });
 
@@ -125,7 +124,7 @@ test('what depends on the clock is worked out anew for a cached day', async () =
   await putRecords(store, { sessions: [testSession({ _id: 's_1', startMs: at('2026-11-23T01:00:00Z') })] });
   const first = await dashboardOf('2026-11-23');
   expect(first.body.data.todaysSessions[0]).toMatchObject({ status: 'confirmed', isUpNext: true });
-  now = at('2026-11-23T01:10:00Z');
+  clock.set(at('2026-11-23T01:10:00Z'));
   const later = await dashboardOf('2026-11-23');
   expect(later.headers.get('x-cache')).toBe('hit');
   expect(later.body.data.todaysSessions[0]).toMatchObject({ status: 'in_progress', isUpNext: false });
@@ -151,7 +150,7 @@ test('the same dashboard is not sent twice to who has it', async () => {
   const name = 'GET /practitioners/p_ann/dashboard?date=2026-11-23';
   const again = await api.ask(reception, name, { headers: { 'If-None-Match': etag } });
   expect([again.status, again.body]).toEqual([304, undefined]);
-  now = at('2026-11-23T01:10:00Z');
+  clock.set(at('2026-11-23T01:10:00Z'));
   expect((await api.ask(reception, name, { headers: { 'If-None-Match': etag } })).status).toBe(200);
 });
 

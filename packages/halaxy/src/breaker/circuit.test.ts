@@ -1,16 +1,13 @@
 import { BloomError, type Clock } from '@bloom/kit';
+import { createTestClock } from '@bloom/testkit';
 import { expect, test } from '@jest/globals';
 import { type Circuit, createCircuit } from './circuit.ts';
 import { createMemorySharedBreaker } from './memory-shared-breaker.ts';
 import { type BreakerPhase, releasedPhase, type SharedBreaker } from './shared-breaker.ts';
 
 function virtualClock() {
-  let nowMs = 0;
-  const clock: Clock = { nowMs: () => nowMs, monotonicMs: () => nowMs, sleep: () => new Promise(() => {}) };
-  const advance = (ms: number): void => {
-    nowMs += ms;
-  };
-  return { clock, advance };
+  const clock = createTestClock();
+  return { clock, advance: clock.pass };
 }
 
 /** Pods of one circuit, and how often each asked what the others decided. */

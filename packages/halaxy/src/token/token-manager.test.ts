@@ -1,26 +1,30 @@
 import { BloomError } from '@bloom/kit';
+import { createTestClock } from '@bloom/testkit';
 import { expect, test } from '@jest/globals';
 import { createMemoryTokenVault } from './memory-token-vault.ts';
 import { createTokenManager, type IssuedToken } from './token-manager.ts';
 
 function world({ lifeSeconds = 3600 } = {}) {
-  let nowMs = 0;
-  const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs, sleep: async () => {} };
+  const clock = createTestClock();
   const vault = createMemoryTokenVault(clock);
   const calls: number[] = [];
   const failures: unknown[] = [];
   const state = { down: false };
   const request = async (): Promise<IssuedToken> => {
-    calls.push(nowMs);
+    calls.push(clock.nowMs());
     if (state.down) throw new BloomError('HALAXY_FAILED', 'status 503');
     return { accessToken: `t${calls.length}`, lifeSeconds };
   };
   const pod = () =>
     createTokenManager({ clock, vault, request, onRefreshFailed: (error) => failures.push(error) });
-  const at = (ms: number) => {
-    nowMs = ms;
+  return {
+    pod,
+    at: clock.set,
+    calls,
+    failures,
+    state,
+    settled: () => new Promise((resolve) => setImmediate(resolve)),
   };
-  return { pod, at, calls, failures, state, settled: () => new Promise((resolve) => setImmediate(resolve)) };
 }
 
 test('I9: many that ask at once make one call', async () => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describeAdmission } from '@bloom/halaxy/admission/contract';
+import { systemClock } from '@bloom/kit';
 import { afterAll, expect, test } from '@jest/globals';
 import { connectStore, type Store } from '../connect-store.ts';
+import { createMemoryStore } from '../memory/memory-store.ts';
 import { createMongoAdmission } from './mongo-admission.ts';
 
 const uri = process.env.BLOOM_TEST_MONGODB_URI;
@@ -22,6 +24,11 @@ describeAdmission('in MongoDB, a connection for each pod', async (policy, pods) 
   const credential = randomUUID();
   const stores = await Promise.all(Array.from({ length: pods }, connect));
   return stores.map((store) => createMongoAdmission(store, credential, policy));
+});
+
+describeAdmission('in the memory store', async (policy, pods) => {
+  const store = createMemoryStore({ clock: systemClock });
+  return Array.from({ length: pods }, () => createMongoAdmission(store, 'one credential', policy));
 });
 
 test('I5: one credential’s spent budget leaves another’s untouched', async () => {

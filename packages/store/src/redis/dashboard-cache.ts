@@ -1,7 +1,7 @@
 import { keyedHash } from '@bloom/kit';
 import type { Redis } from './connect-redis.ts';
 
-const keptSeconds = 60;
+export const dashboardKeptSeconds = 60;
 const generationSeconds = 24 * 3_600;
 
 /** Puts the value, under its generation and Redis's own time, only if no change was announced since its reader began. */
@@ -74,7 +74,7 @@ export function createDashboardCache(redis: Redis) {
         return {
           fill: async (value) => {
             await client
-              .eval(fillScript, { keys, arguments: [generation ?? '0', value, `${keptSeconds}`] })
+              .eval(fillScript, { keys, arguments: [generation ?? '0', value, `${dashboardKeptSeconds}`] })
               .catch(() => {});
           },
         };
@@ -88,7 +88,8 @@ export function createDashboardCache(redis: Redis) {
       const nowMs = performance.now();
       for (const owner of owners) untold.set(owner, nowMs);
       // By then nothing is left of what was filled in before.
-      for (const [owner, sinceMs] of untold) if (nowMs - sinceMs > keptSeconds * 1_000) untold.delete(owner);
+      for (const [owner, sinceMs] of untold)
+        if (nowMs - sinceMs > dashboardKeptSeconds * 1_000) untold.delete(owner);
       await tell();
     },
   };

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createMemoryTokenVault } from '@bloom/halaxy';
+import { createMemoryTokenVault, type TokenVault } from '@bloom/halaxy';
 import { createSealer, localKms, systemClock } from '@bloom/kit';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMemoryDashboardCache } from '../memory/memory-dashboard-cache.ts';
 import { openTestRedis } from '../testing/test-store.ts';
 import { connectRedis, type Redis } from './connect-redis.ts';
-import { createDashboardCache } from './dashboard-cache.ts';
+import { createDashboardCache, type DashboardCache } from './dashboard-cache.ts';
 import { createRedisTokenVault } from './redis-token-vault.ts';
 import { createUsedTickets } from './used-tickets.ts';
 
@@ -28,18 +29,44 @@ const vault = (at: Redis, credentialHash: string) =>
     fallback: createMemoryTokenVault(systemClock),
   });
 
-test('a token is shared by all pods, and Redis holds only its seal', async () => {
-  const id = randomUUID();
-  const token = { accessToken: 'canary-token', endsAtMs: Date.now() + 60_000 };
-  await vault(redis, id).write(token);
-  expect(await vault(redis, id).read()).toEqual(token);
-  expect(await redis.client.get(`halaxy:token:${id}`)).not.toContain('canary');
+/** Each makes the vaults of so many pods of one credential. */
+const vaults: readonly (readonly [string, (pods: number) => readonly TokenVault[]])[] = [
+  [
+    'in Redis',
+    (pods) => {
+      const id = randomUUID();
+      return Array.from({ length: pods }, () => vault(redis, id));
+    },
+  ],
+  [
+    'in memory',
+    (pods) => {
+      const shared = createMemoryTokenVault(systemClock);
+      return Array.from({ length: pods }, () => shared);
+    },
+  ],
+];
+
+describe.each(vaults)('a token %s', (_, open) => {
+  test('is shared by all pods, until it is dropped', async () => {
+    const [one, other] = open(2);
+    const token = { accessToken: 'a token', endsAtMs: Date.now() + 60_000 };
+    await one?.write(token);
+    expect(await other?.read()).toEqual(token);
+    await other?.write(undefined);
+    expect(await one?.read()).toBeUndefined();
+  });
+
+  test('I9: of all pods, one may make the token call of 10 seconds', async () => {
+    const asked = await Promise.all(open(4).map((pod) => pod.takeCallSlot()));
+    expect(asked.filter(Boolean)).toHaveLength(1);
+  });
 });
 
-test('I9: of all pods, one may make the token call of 10 seconds', async () => {
+test('I6: of a token Redis holds only its seal', async () => {
   const id = randomUUID();
-  const asked = await Promise.all([1, 2, 3, 4].map(() => vault(redis, id).takeCallSlot()));
-  expect(asked.filter(Boolean)).toHaveLength(1);
+  await vault(redis, id).write({ accessToken: 'canary-token', endsAtMs: Date.now() + 60_000 });
+  expect(await redis.client.get(`halaxy:token:${id}`)).not.toContain('canary');
 });
 
 test('I9: while Redis is away, the process itself makes one token call in 10 seconds, and keeps its token', async () => {
@@ -62,18 +89,38 @@ test('I11: while Redis is away, a ticket counts once in each process', async () 
   expect([await pod.take('a'), await pod.take('a')]).toEqual([true, false]);
 });
 
-test('I4: what was read before a change is neither filled in nor served after it', async () => {
-  const cache = createDashboardCache(redis);
-  const owner = randomUUID();
-  const before = await cache.look(owner, 'day');
-  await cache.forget([owner]);
-  if ('fill' in before) await before.fill('stale');
-  const after = await cache.look(owner, 'day');
-  expect(after).not.toHaveProperty('hit');
-  if ('fill' in after) await after.fill('fresh');
-  expect(await cache.look(owner, 'day')).toEqual({ hit: 'fresh' });
-  await cache.forget([owner]);
-  expect(await cache.look(owner, 'day')).not.toHaveProperty('hit');
+const caches: readonly (readonly [string, () => DashboardCache])[] = [
+  ['in Redis', () => createDashboardCache(redis)],
+  ['in memory', () => createMemoryDashboardCache({ clock: systemClock })],
+];
+
+describe.each(caches)('a dashboard %s', (_, open) => {
+  test('I4: what was read before a change is neither filled in nor served after it', async () => {
+    const cache = open();
+    const owner = randomUUID();
+    const before = await cache.look(owner, 'day');
+    await cache.forget([owner]);
+    if ('fill' in before) await before.fill('stale');
+    const after = await cache.look(owner, 'day');
+    expect(after).not.toHaveProperty('hit');
+    if ('fill' in after) await after.fill('fresh');
+    expect(await cache.look(owner, 'day')).toEqual({ hit: 'fresh' });
+    await cache.forget([owner]);
+    expect(await cache.look(owner, 'day')).not.toHaveProperty('hit');
+  });
+
+  test('I5: what one owner forgets, another still has', async () => {
+    const cache = open();
+    const [one, other] = [randomUUID(), randomUUID()];
+    for (const owner of [one, other]) {
+      const looked = await cache.look(owner, 'day');
+      if ('fill' in looked) await looked.fill(`of ${owner}`);
+    }
+    await cache.forget([one]);
+    expect(await cache.look(one, 'day')).not.toHaveProperty('hit');
+    expect(await cache.look(other, 'day')).toEqual({ hit: `of ${other}` });
+    expect(await cache.look(other, 'another part')).not.toHaveProperty('hit');
+  });
 });
 
 test('without Redis every read is a miss, and nothing fails', async () => {

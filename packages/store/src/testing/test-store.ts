@@ -10,8 +10,10 @@ const needed = (name: string): string => {
   return value;
 };
 
+export type TestStore = Store & { drop(): Promise<void> };
+
 /** A connection to the tests' MongoDB, in a database of its own that is dropped at the end. */
-export async function openTestStore(): Promise<Store & { drop(): Promise<void> }> {
+export async function openTestStore(): Promise<TestStore> {
   const uri = new URL(needed('BLOOM_TEST_MONGODB_URI'));
   uri.pathname = `/test_${randomUUID().replaceAll('-', '')}`;
   const store = await connectStore(uri.href);

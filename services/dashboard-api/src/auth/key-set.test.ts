@@ -1,32 +1,23 @@
-import type { Clock } from '@bloom/kit';
+import { createTestClock } from '@bloom/testkit';
 import { expect, test } from '@jest/globals';
 import { createTestIssuer } from '../testing/test-issuer.ts';
 import { createKeySet } from './key-set.ts';
-
-function clockAt(startMs: number) {
-  let now = startMs;
-  const clock: Clock = { nowMs: () => now, monotonicMs: () => now, sleep: async () => {} };
-  const pass = (ms: number): void => {
-    now += ms;
-  };
-  return { clock, pass };
-}
 
 async function start() {
   const first = await createTestIssuer('first');
   const second = await createTestIssuer('second');
   const answers = { keys: [first.published] as object[], down: false, asked: 0 };
-  const time = clockAt(1_000_000);
+  const clock = createTestClock(1_000_000);
   const keys = createKeySet({
     algorithm: 'ES256',
-    clock: time.clock,
+    clock,
     fetchKeys: async () => {
       answers.asked += 1;
       if (answers.down) throw new Error('away');
       return { keys: answers.keys };
     },
   });
-  return { keys, answers, second, ...time };
+  return { keys, answers, second, pass: clock.pass };
 }
 
 test('a key that the issuer just published is believed at once', async () => {

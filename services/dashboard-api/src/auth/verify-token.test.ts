@@ -1,4 +1,5 @@
 import { systemClock } from '@bloom/kit';
+import { createTestClock } from '@bloom/testkit';
 import { beforeAll, expect, test } from '@jest/globals';
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, importJWK, type JWTPayload } from 'jose';
 import { createTestIssuer, type TestIssuer, testAudience, testIssuer } from '../testing/test-issuer.ts';
@@ -40,11 +41,10 @@ test('30 s of another clock are tolerated', async () => {
 
 /** A verifier under a clock of its own. */
 function verifierAt(startMs: number, fetchKeys = issuer.fetchKeys) {
-  const at = { nowMs: startMs };
-  const clock = { nowMs: () => at.nowMs, monotonicMs: () => at.nowMs, sleep: async () => {} };
+  const clock = createTestClock(startMs);
   const keys = createKeySet({ fetchKeys, algorithm: 'ES256', clock });
   return {
-    at,
+    pass: clock.pass,
     keys,
     verify: createVerifyToken({
       keys,
@@ -57,21 +57,21 @@ function verifierAt(startMs: number, fetchKeys = issuer.fetchKeys) {
 }
 
 test('a token that was believed a moment ago is not believed after its end', async () => {
-  const { at, verify: verifyAt } = verifierAt(Date.now());
+  const { pass, verify: verifyAt } = verifierAt(Date.now());
   const token = await issuer.sign({ exp: nowSeconds() - 27 });
   await expect(verifyAt(token)).resolves.toBeDefined();
-  at.nowMs += 5_000;
+  pass(5_000);
   await expect(verifyAt(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });
 
 test('a token whose key the issuer withdrew is believed for ten seconds at most', async () => {
   let published = issuer.fetchKeys;
-  const { at, keys, verify: verifyAt } = verifierAt(Date.now(), () => published());
+  const { pass, keys, verify: verifyAt } = verifierAt(Date.now(), () => published());
   const token = await issuer.sign({});
   await expect(verifyAt(token)).resolves.toBeDefined();
   const another = await createTestIssuer();
   published = another.fetchKeys;
-  at.nowMs += 10_000;
+  pass(10_000);
   await keys.reload();
   await expect(verifyAt(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });

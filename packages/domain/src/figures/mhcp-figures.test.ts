@@ -1,0 +1,77 @@
+import { expect, test } from '@jest/globals';
+import { type PlanReferral, planFigures } from './mhcp-figures.ts';
+import { day } from './testing/clinic.ts';
+
+const date = day('2026-11-25');
+const referral = (id: string, limit: number, used: number, start?: string, end?: string): PlanReferral => ({
+  id,
+  limit,
+  used,
+  ...(start ? { start: day(start) } : {}),
+  ...(end ? { end: day(end) } : {}),
+});
+const plan = referral('r', 6, 2, '2026-03-01', '2027-02-28');
+
+test.each<[string, readonly PlanReferral[], number, number | null, number | null]>([
+  ['no referral', [], 0, null, null],
+  ['one with four of six left', [plan], 2, 4, 6],
+  ['a year that leaves less', [plan], 8, 2, 6],
+  ['a year that is used up', [plan], 10, 0, 6],
+  ['a year that is overdrawn', [plan], 12, 0, 6],
+  ['one that is overdrawn', [referral('r', 6, 7)], 0, 0, 6],
+  ['one that ends today', [referral('r', 6, 1, '2026-01-01', '2026-11-25')], 1, 5, 6],
+  [
+    'one that ended yesterday, though its flag may be up',
+    [referral('r', 6, 1, '2026-01-01', '2026-11-24')],
+    1,
+    null,
+    null,
+  ],
+  ['one that starts today', [referral('r', 6, 0, '2026-11-25', '2027-11-24')], 0, 6, 6],
+  ['one that starts tomorrow', [referral('r', 6, 0, '2026-11-26', '2027-11-25')], 0, null, null],
+  ['one without dates', [referral('r', 10, 3)], 3, 7, 10],
+  [
+    'two: the one that expires first and leaves any',
+    [referral('late', 4, 0, '2026-06-01', '2027-06-01'), referral('soon', 6, 5, '2026-01-01', '2026-12-31')],
+    5,
+    1,
+    6,
+  ],
+  [
+    'two, of which the first to expire leaves none',
+    [referral('late', 4, 1, '2026-06-01', '2027-06-01'), referral('soon', 6, 6, '2026-01-01', '2026-12-31')],
+    6,
+    3,
+    4,
+  ],
+  [
+    'two that leave none: the last to expire is shown',
+    [referral('late', 4, 4, '2026-06-01', '2027-06-01'), referral('soon', 6, 6, '2026-01-01', '2026-12-31')],
+    10,
+    0,
+    4,
+  ],
+  [
+    'two of one end: the one that started first',
+    [referral('b', 4, 0, '2026-02-01', '2026-12-31'), referral('a', 6, 0, '2026-01-01', '2026-12-31')],
+    0,
+    6,
+    6,
+  ],
+  [
+    'two of one period: the lower id',
+    [referral('b', 4, 0, '2026-01-01', '2026-12-31'), referral('a', 6, 0, '2026-01-01', '2026-12-31')],
+    0,
+    6,
+    6,
+  ],
+  [
+    'one without an end beside one with: the latter counts first',
+    [referral('open', 10, 0, '2026-01-01'), referral('ends', 6, 1, '2026-01-01', '2026-12-31')],
+    1,
+    5,
+    6,
+  ],
+])('a plan with %s', (_, referrals, heldInYear, mhcpRemaining, mhcpTotal) => {
+  expect(planFigures(referrals, { date, heldInYear })).toEqual({ mhcpRemaining, mhcpTotal });
+});

@@ -20,6 +20,17 @@ export {
   type Span,
   shownStatus,
 } from './dashboard/shown-status.ts';
+export { type BillingType, billingTypeOf, billingTypes } from './figures/billing-type.ts';
+export { relationshipMonths, sessionNumber } from './figures/client-figures.ts';
+export type { AskedDay, FigureSession } from './figures/figure-session.ts';
+export { heldInYear } from './figures/held-in-year.ts';
+export { figuresHoldUntil } from './figures/hold-until.ts';
+export { isPlan } from './figures/is-plan.ts';
+export { type PlanFigures, type PlanReferral, planFigures } from './figures/mhcp-figures.ts';
+export { type MonthFigures, monthFigures } from './figures/month-figures.ts';
+export type { FigureInvoice, Invoices } from './figures/revenue.ts';
+export { type UpcomingFigures, upcomingFigures } from './figures/upcoming-figures.ts';
+export { type WeekAims, type WeekFigures, weekFigures } from './figures/week-figures.ts';
 export { type Contact, readContact } from './halaxy/contact-point.ts';
 export { formatHumanName, type HumanName, readHumanName } from './halaxy/human-name.ts';
 export { type LocationType, readLocationType } from './halaxy/location-type.ts';
@@ -37,8 +48,17 @@ export {
   type StatusMeaning,
 } from './halaxy/participant-status.ts';
 export { type Appointment, type Session, transformAppointment } from './halaxy/transform-appointment.ts';
+export {
+  type CatalogueEntry,
+  type CatalogueType,
+  catalogueTypes,
+  transformCatalogue,
+} from './halaxy/transform-catalogue.ts';
+export { type Invoice, transformInvoice } from './halaxy/transform-invoice.ts';
+export { type InvoiceLine, transformInvoiceLine } from './halaxy/transform-invoice-line.ts';
 export { type Client, type PostalAddress, transformPatient } from './halaxy/transform-patient.ts';
 export { isExternalId, type Practitioner, transformPractitioner } from './halaxy/transform-practitioner.ts';
+export { type Referral, transformReferral } from './halaxy/transform-referral.ts';
 export { type Role, transformRole } from './halaxy/transform-role.ts';
 export type { FaultCode, Transformed, TransformFault } from './halaxy/transformed.ts';
 export { unreadable } from './halaxy/unreadable.ts';

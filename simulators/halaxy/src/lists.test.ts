@@ -23,6 +23,12 @@ test.each([
   ['PractitionerRole/PR-500001', 'practitioner-role'],
   ['Patient/1000001', 'patient'],
   ['Invoice/80000002', 'invoice'],
+  ['InvoiceLine/60000002', 'invoice-line'],
+  ['Referral/90000001', 'referral'],
+  ['ReferralDefinition/6501', 'referral-definition'],
+  ['ChargeItemDefinition/6001', 'charge-item-definition'],
+  ['HealthcareService/9003', 'healthcare-service'],
+  ['Organization/FD-3801', 'organization'],
 ])('%s has the shape of its golden example', async (path, name) => {
   expect(departures((await halaxy.get(path)).body, golden(name))).toEqual([]);
 });

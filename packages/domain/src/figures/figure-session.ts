@@ -10,7 +10,10 @@ export type FigureSession = Span & {
   readonly clientId: string;
   readonly practitionerId: string;
   readonly meaning: StatusMeaning;
-  readonly invoiceId?: string;
+  /** Of an appointment that is for several clients, however many came. */
+  readonly isGroup?: boolean;
+  /** What was billed for it, by any ids that `Invoices` knows. */
+  readonly invoiceIds: readonly string[];
   /** Its price by the list of fees, in cents: what an open one without an invoice is worth. */
   readonly feeCents?: number;
 };

@@ -12,7 +12,7 @@ const billed = invoices({
   i3: [10_001, 'ndis'],
   quote: [30_000, 'private', 'quote'],
 });
-const held = (invoiceId: string) => session('2026-11-10T00:00Z', 'completed', { invoiceId });
+const held = (invoiceId: string) => session('2026-11-10T00:00Z', 'completed', { invoiceIds: [invoiceId] });
 const open = (other: Partial<FigureSession> = {}) => session('2026-11-27T00:00Z', 'scheduled', other);
 
 const cases: readonly (readonly [string, readonly FigureSession[], Partial<MonthFigures>])[] = [
@@ -38,7 +38,7 @@ const cases: readonly (readonly [string, readonly FigureSession[], Partial<Month
   ],
   [
     'an open one by its invoice',
-    [held('i1'), open({ invoiceId: 'i2', feeCents: 1 })],
+    [held('i1'), open({ invoiceIds: ['i2'], feeCents: 1 })],
     { projectedRevenue: 400 },
   ],
   ['an open one by the list of fees', [held('i1'), open({ feeCents: 15_000 })], { projectedRevenue: 370 }],
@@ -46,25 +46,25 @@ const cases: readonly (readonly [string, readonly FigureSession[], Partial<Month
   ['an open one of no known worth', [open()], { projectedRevenue: 0 }],
   [
     'an open one with a quote: the list of fees counts',
-    [open({ invoiceId: 'quote', feeCents: 12_000 })],
+    [open({ invoiceIds: ['quote'], feeCents: 12_000 })],
     { projectedRevenue: 120 },
   ],
   [
     'open ones of one invoice: it counts once',
-    [open({ invoiceId: 'i1' }), open({ invoiceId: 'i1', clientId: 'd' })],
+    [open({ invoiceIds: ['i1'] }), open({ invoiceIds: ['i1'], clientId: 'd' })],
     { projectedRevenue: 220 },
   ],
   [
     'an open one whose invoice a completed one has earned',
-    [held('i1'), open({ invoiceId: 'i1' })],
+    [held('i1'), open({ invoiceIds: ['i1'] })],
     { projectedRevenue: 220 },
   ],
   [
     'out and unattended ones',
     [
-      session('2026-11-10T00:00Z', 'no_show', { invoiceId: 'i1' }),
-      session('2026-11-10T00:00Z', 'cancelled', { invoiceId: 'i2' }),
-      session('2026-11-10T00:00Z', 'confirmed', { invoiceId: 'i3' }),
+      session('2026-11-10T00:00Z', 'no_show', { invoiceIds: ['i1'] }),
+      session('2026-11-10T00:00Z', 'cancelled', { invoiceIds: ['i2'] }),
+      session('2026-11-10T00:00Z', 'confirmed', { invoiceIds: ['i3'] }),
     ],
     { currentRevenue: 0, projectedRevenue: 0, sessionsCompleted: 0, sessionsScheduled: 0 },
   ],

@@ -1,7 +1,8 @@
 import { monthOf } from '../calendar/local-date.ts';
 import { monthBounds } from '../calendar/zoned-bounds.ts';
+import { type BillingType, billingTypes } from './billing-type.ts';
 import { type AskedDay, type FigureSession, kindAt, startingWithin } from './figure-session.ts';
-import { type BillingType, billedFor, billingTypes, dollars, type Invoices, totalCents } from './revenue.ts';
+import { billedFor, dollars, type Invoices, totalCents } from './revenue.ts';
 
 export type MonthFigures = {
   readonly monthName: string;
@@ -58,13 +59,12 @@ function worthOf(
 ): number {
   const seen = new Set(counted);
   let cents = 0;
-  for (const { invoiceId, feeCents } of open) {
-    const invoice = invoiceId === undefined ? undefined : invoices.get(invoiceId);
-    if (invoice === undefined || invoice.isQuote) {
-      cents += feeCents ?? averageCents;
-    } else if (!seen.has(invoice.id)) {
-      seen.add(invoice.id);
-      cents += invoice.grossCents;
+  for (const session of open) {
+    const billed = billedFor([session], invoices);
+    if (billed.length === 0) cents += session.feeCents ?? averageCents;
+    for (const { id, grossCents } of billed) {
+      if (!seen.has(id)) cents += grossCents;
+      seen.add(id);
     }
   }
   return cents;

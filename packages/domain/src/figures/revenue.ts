@@ -1,7 +1,5 @@
+import type { BillingType } from './billing-type.ts';
 import type { FigureSession } from './figure-session.ts';
-
-export const billingTypes = ['medicare', 'private', 'dva', 'workcover', 'ndis'] as const;
-export type BillingType = (typeof billingTypes)[number];
 
 /** An invoice as the figures count it: what was billed, paid or not. */
 export type FigureInvoice = {
@@ -15,7 +13,7 @@ export type Invoices = ReadonlyMap<string, FigureInvoice>;
 
 /** The invoices of these sessions, each once; quotes are none. */
 export function billedFor(sessions: readonly FigureSession[], invoices: Invoices): FigureInvoice[] {
-  const ids = new Set(sessions.flatMap(({ invoiceId }) => invoiceId ?? []));
+  const ids = new Set(sessions.flatMap(({ invoiceIds }) => invoiceIds));
   return [...ids].flatMap((id) => invoices.get(id) ?? []).filter(({ isQuote }) => !isQuote);
 }
 

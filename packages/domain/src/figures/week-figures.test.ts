@@ -91,35 +91,35 @@ const billed = invoices({
 });
 
 test.each<[string, readonly FigureSession[], number]>([
-  ['completed ones', [session('2026-11-24T00:00Z', 'completed', { invoiceId: 'i1' })], 220],
-  ['not those to come', [session('2026-11-26T00:00Z', 'scheduled', { invoiceId: 'i1' })], 0],
-  ['to the cent', [session('2026-11-24T00:00Z', 'completed', { invoiceId: 'i2' })], 93.35],
+  ['completed ones', [session('2026-11-24T00:00Z', 'completed', { invoiceIds: ['i1'] })], 220],
+  ['not those to come', [session('2026-11-26T00:00Z', 'scheduled', { invoiceIds: ['i1'] })], 0],
+  ['to the cent', [session('2026-11-24T00:00Z', 'completed', { invoiceIds: ['i2'] })], 93.35],
   [
     'each invoice once, as where a group shares one',
     [
-      session('2026-11-24T00:00Z', 'completed', { invoiceId: 'i1' }),
-      session('2026-11-24T00:00Z', 'completed', { invoiceId: 'i1', clientId: 'd' }),
+      session('2026-11-24T00:00Z', 'completed', { invoiceIds: ['i1'] }),
+      session('2026-11-24T00:00Z', 'completed', { invoiceIds: ['i1'], clientId: 'd' }),
     ],
     220,
   ],
   [
     'of a group with one no-show those who came',
     [
-      session('2026-11-24T00:00Z', 'completed', { invoiceId: 'i1' }),
-      session('2026-11-24T00:00Z', 'no_show', { invoiceId: 'i2', clientId: 'd' }),
+      session('2026-11-24T00:00Z', 'completed', { invoiceIds: ['i1'] }),
+      session('2026-11-24T00:00Z', 'no_show', { invoiceIds: ['i2'], clientId: 'd' }),
     ],
     220,
   ],
-  ['no quote', [session('2026-11-24T00:00Z', 'completed', { invoiceId: 'quote' })], 0],
+  ['no quote', [session('2026-11-24T00:00Z', 'completed', { invoiceIds: ['quote'] })], 0],
   [
     'nothing of an invoice zeroed by a cancelling',
-    [session('2026-11-24T00:00Z', 'cancelled', { invoiceId: 'zeroed' })],
+    [session('2026-11-24T00:00Z', 'cancelled', { invoiceIds: ['zeroed'] })],
     0,
   ],
   ['nothing where none was written', [session('2026-11-24T00:00Z', 'completed')], 0],
   [
     'nothing of one that we do not hold yet',
-    [session('2026-11-24T00:00Z', 'completed', { invoiceId: 'unknown' })],
+    [session('2026-11-24T00:00Z', 'completed', { invoiceIds: ['unknown'] })],
     0,
   ],
 ])('a week’s revenue is of %s', (_, sessions, dollars) => {

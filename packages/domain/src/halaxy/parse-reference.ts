@@ -6,11 +6,13 @@ export const referenceTypes = [
   'ChargeItemDefinition',
   'HealthcareService',
   'Invoice',
+  'InvoiceLine',
   'Organization',
   'Patient',
   'Practitioner',
   'PractitionerRole',
   'Referral',
+  'ReferralDefinition',
 ] as const;
 
 export type ReferenceType = (typeof referenceTypes)[number];

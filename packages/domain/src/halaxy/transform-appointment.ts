@@ -4,7 +4,7 @@ import { ownText } from '../loose/own-text.ts';
 import { type LocationType, readLocationType } from './location-type.ts';
 import { ownExtension } from './own-extension.ts';
 import { parseInstant } from './parse-instant.ts';
-import { parseReference } from './parse-reference.ts';
+import { parseReference, type ReferenceType } from './parse-reference.ts';
 import { type ParticipantStatus, readParticipantStatus } from './participant-status.ts';
 import { type Header, readHeader } from './read-header.ts';
 import { isExternalId } from './transform-practitioner.ts';
@@ -28,6 +28,8 @@ export type Appointment = Header & {
   readonly locationType: LocationType;
   readonly locationRaw: string | null;
   readonly serviceId: string | null;
+  /** The fee from the practice's list that was put on it. */
+  readonly feeId: string | null;
   /** One per patient: none for a meeting or a break, several for a group. */
   readonly sessions: readonly Session[];
 };
@@ -54,7 +56,8 @@ export function transformAppointment(record: unknown): Transformed<Appointment> 
       comment: ownText(record, 'comment') ?? ownText(record, 'description') ?? null,
       locationType,
       locationRaw,
-      serviceId: readServiceId(record),
+      serviceId: readNamed(record, 'HealthcareService'),
+      feeId: readNamed(record, 'ChargeItemDefinition'),
       sessions,
     },
     faults,
@@ -98,10 +101,10 @@ function readSession(patientId: string, participant: unknown): Session {
   };
 }
 
-function readServiceId(record: unknown): string | null {
+function readNamed(record: unknown, type: ReferenceType): string | null {
   for (const item of ownList(record, 'supportingInformation')) {
-    const service = parseReference(item, ['HealthcareService']);
-    if (service !== undefined) return service.id;
+    const named = parseReference(item, [type]);
+    if (named !== undefined) return named.id;
   }
   return null;
 }

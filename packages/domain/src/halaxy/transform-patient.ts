@@ -4,7 +4,7 @@ import { ownText } from '../loose/own-text.ts';
 import { type Contact, readContact } from './contact-point.ts';
 import { readHumanName } from './human-name.ts';
 import { ownExtension } from './own-extension.ts';
-import { parseInstant } from './parse-instant.ts';
+import { readDate } from './read-date.ts';
 import { readHeader } from './read-header.ts';
 import type { Transformed, TransformFault } from './transformed.ts';
 
@@ -57,13 +57,6 @@ export function transformPatient(record: unknown): Transformed<Client> {
     },
     faults,
   };
-}
-
-/** The date itself, null when there is none, undefined when it is no date. */
-function readDate(written: unknown): string | null | undefined {
-  if (written === undefined || written === null) return null;
-  if (typeof written !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(written)) return undefined;
-  return parseInstant(`${written}T00:00:00Z`) === undefined ? undefined : written;
 }
 
 function readAddress(record: unknown): PostalAddress | null {

@@ -5,6 +5,7 @@ export type FaultCode =
   | 'WRONG_RESOURCE'
   | 'NO_ID'
   | 'NO_NAME'
+  | 'NO_AMOUNT'
   | 'NO_START'
   | 'NO_END'
   | 'END_BEFORE_START'

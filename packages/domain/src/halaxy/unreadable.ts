@@ -1,6 +1,10 @@
 import { transformAppointment } from './transform-appointment.ts';
+import { catalogueTypes, transformCatalogue } from './transform-catalogue.ts';
+import { transformInvoice } from './transform-invoice.ts';
+import { transformInvoiceLine } from './transform-invoice-line.ts';
 import { transformPatient } from './transform-patient.ts';
 import { transformPractitioner } from './transform-practitioner.ts';
+import { transformReferral } from './transform-referral.ts';
 import { transformRole } from './transform-role.ts';
 import type { Transformed, TransformFault } from './transformed.ts';
 
@@ -12,6 +16,10 @@ const transforms: ReadonlyMap<string, (record: unknown) => Transformed<unknown>>
   ['PractitionerRole', transformRole],
   ['Patient', transformPatient],
   ['Appointment', transformAppointment],
+  ['Invoice', transformInvoice],
+  ['InvoiceLine', transformInvoiceLine],
+  ['Referral', transformReferral],
+  ...catalogueTypes.map((type) => [type, transformCatalogue(type)] as const),
 ]);
 
 /**

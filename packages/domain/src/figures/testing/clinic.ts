@@ -1,8 +1,9 @@
 import { type LocalDate, parseLocalDate } from '../../calendar/local-date.ts';
 import { parseTimeZone, type TimeZone } from '../../calendar/time-zone.ts';
 import type { StatusMeaning } from '../../halaxy/participant-status.ts';
+import type { BillingType } from '../billing-type.ts';
 import type { AskedDay, FigureSession } from '../figure-session.ts';
-import type { BillingType, FigureInvoice, Invoices } from '../revenue.ts';
+import type { FigureInvoice, Invoices } from '../revenue.ts';
 
 export function zone(name: string): TimeZone {
   const known = parseTimeZone(name);
@@ -40,6 +41,7 @@ export function session(
     startMs,
     endMs: startMs + 50 * 60_000,
     meaning,
+    invoiceIds: [],
     ...other,
   };
 }

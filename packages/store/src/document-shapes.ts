@@ -43,6 +43,10 @@ export const documentShapes: Readonly<Record<string, Document>> = {
     endMs: number,
     status: object,
   }),
+  invoices: has({ ...projected, isQuote: flag, grossCents: number, isPaid: flag }),
+  invoice_lines: has({ ...projected, invoiceId: text, isVoid: flag }),
+  referrals: has({ ...projected, clientId: text, used: number }),
+  catalogue: has({ ...projected, type: text, name: text }),
   rereads: has({
     practice: text,
     type: text,

@@ -21,9 +21,13 @@ export {
 } from './practices/practices.ts';
 export { prepareStore } from './prepare-store.ts';
 export type {
+  CatalogueDocument,
   ClientDocument,
+  InvoiceDocument,
+  InvoiceLineDocument,
   MirrorDocument,
   PractitionerDocument,
+  ReferralDocument,
   RoleDocument,
   SessionDocument,
 } from './records/documents.ts';

@@ -18,9 +18,17 @@ export async function prepareStore(store: Store): Promise<void> {
       { practice: 1, practitionerId: 1, startMs: 1 },
       { practice: 1, startMs: 1 },
       { practice: 1, halaxyId: 1 },
-      { practice: 1, clientId: 1 },
+      { practice: 1, clientId: 1, startMs: 1 },
+      { practice: 1, practitionerId: 1, clientId: 1 },
+      { practice: 1, invoiceId: 1 },
       { practice: 1, roleId: 1 },
     ],
+    invoice_lines: [
+      { practice: 1, appointmentId: 1 },
+      { practice: 1, invoiceId: 1 },
+    ],
+    referrals: [{ practice: 1, clientId: 1 }],
+    catalogue: [{ practice: 1 }],
     rereads: [{ practice: 1, dueAtMs: 1 }, { dueAtMs: 1 }],
     sync_runs: [
       { practice: 1, state: 1 },

@@ -2,7 +2,7 @@ import { EntityChanged } from '@bloom/proto';
 import { defineTopic } from './define-topic.ts';
 
 /** The kinds of things that are shown again; `access` is about a user's rights and is shown to nobody. */
-export const changeKinds = ['session', 'client', 'invoice', 'run', 'access'] as const;
+export const changeKinds = ['session', 'client', 'invoice', 'figures', 'run', 'access'] as const;
 
 export type ChangeKind = (typeof changeKinds)[number];
 

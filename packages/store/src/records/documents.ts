@@ -1,4 +1,4 @@
-import type { StatusMeaning } from '@bloom/domain';
+import type { CatalogueType, LocalDate, StatusMeaning } from '@bloom/domain';
 
 /** What every projected record bears: its practice, its counter, and whether Halaxy still has it. */
 type Projected = {
@@ -73,4 +73,45 @@ export type SessionDocument = Projected & {
   readonly comment: string | null;
   readonly locationType: string;
   readonly invoiceId: string | null;
+  /** The service and the fee, by Halaxy's ids in the catalogue. */
+  readonly serviceId: string | null;
+  readonly feeId: string | null;
+  /** How many clients the appointment has. */
+  readonly clients: number;
+};
+
+/** What figures need of an invoice. `_id` = practice|invoice id. Amounts in cents. */
+export type InvoiceDocument = Projected & {
+  readonly isQuote: boolean;
+  readonly grossCents: number;
+  readonly isPaid: boolean;
+  /** Who pays, by Halaxy's id in the catalogue, where that is an organisation. */
+  readonly organizationId: string | null;
+};
+
+/** Which session a line bills, and who funds it; all by Halaxy's ids. `_id` = practice|line id. */
+export type InvoiceLineDocument = Projected & {
+  readonly invoiceId: string;
+  readonly appointmentId: string | null;
+  readonly patientId: string | null;
+  readonly funderId: string | null;
+  readonly isVoid: boolean;
+};
+
+/** A client's referral. `_id` = practice|referral id; days are dates, both inclusive, null = open. */
+export type ReferralDocument = Projected & {
+  readonly clientId: string;
+  readonly definitionId: string | null;
+  readonly limit: number | null;
+  readonly used: number;
+  readonly start: LocalDate | null;
+  readonly end: LocalDate | null;
+};
+
+/** What other records name: who pays, services, fees, kinds of referral. `_id` = practice|type|id. */
+export type CatalogueDocument = Projected & {
+  readonly type: CatalogueType;
+  readonly name: string;
+  readonly patientsMax: number | null;
+  readonly priceCents: number | null;
 };

@@ -4,9 +4,13 @@ import type { Lease, Leases } from '../leases/leases.ts';
 import type { EncodedMessage, Outbox, OutboxRow } from '../outbox/outbox.ts';
 import type { Census } from '../runs/documents.ts';
 import type {
+  CatalogueDocument,
   ClientDocument,
+  InvoiceDocument,
+  InvoiceLineDocument,
   MirrorDocument,
   PractitionerDocument,
+  ReferralDocument,
   RoleDocument,
   SessionDocument,
 } from './documents.ts';
@@ -27,6 +31,10 @@ export type RecordTables = {
   readonly roles: Collection<RoleDocument>;
   readonly clients: Collection<ClientDocument>;
   readonly sessions: Collection<SessionDocument>;
+  readonly invoices: Collection<InvoiceDocument>;
+  readonly invoiceLines: Collection<InvoiceLineDocument>;
+  readonly referrals: Collection<ReferralDocument>;
+  readonly catalogue: Collection<CatalogueDocument>;
 };
 
 /**
@@ -153,6 +161,10 @@ export function recordTables(store: Store): RecordTables {
     roles: table('roles'),
     clients: table('clients'),
     sessions: table('sessions'),
+    invoices: table('invoices'),
+    invoiceLines: table('invoice_lines'),
+    referrals: table('referrals'),
+    catalogue: table('catalogue'),
   };
 }
 

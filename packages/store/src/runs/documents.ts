@@ -60,6 +60,8 @@ export type SyncStatusDocument = {
   readonly firstSyncDone: boolean;
   /** From where the next sweep of a type asks for changes, by Halaxy's clock. */
   readonly cursors: Readonly<Record<string, number>>;
+  /** When a run last saw all of a type, milliseconds UTC. */
+  readonly listedAtMs?: Readonly<Record<string, number>>;
   readonly lastSuccessAtMs: number | null;
   readonly lastAttemptAtMs: number | null;
   /** The newest first, at most 20. */

@@ -161,7 +161,10 @@ export function createRuns(store: Store, outbox: Outbox) {
         );
         if (ended === null) return [];
         const moved = Object.fromEntries(
-          Object.entries(cursors).map(([type, ms]) => [`cursors.${type}`, ms]),
+          Object.entries(cursors).flatMap(([type, ms]) => [
+            [`cursors.${type}`, ms],
+            [`listedAtMs.${type}`, Date.now()],
+          ]),
         );
         const whole = {
           lastSuccessAtMs: Date.now(),
@@ -186,9 +189,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       await statuses.updateOne(
         {
           _id: practice,
-          $nor: [
-            { 'errors.0.code': error.code, 'errors.0.entity': error.entity, 'errors.0.resolved': false },
-          ],
+          errors: { $not: { $elemMatch: { code: error.code, entity: error.entity, resolved: false } } },
         },
         { $push: { errors: { $each: [noted], $position: 0, $slice: errorsMax } } },
       );

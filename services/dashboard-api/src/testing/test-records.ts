@@ -19,6 +19,9 @@ export function testSession(given: Partial<SessionDocument> & { _id: string }): 
     comment: null,
     locationType: 'in-person',
     invoiceId: null,
+    serviceId: null,
+    feeId: null,
+    clients: 1,
     ...given,
   };
 }

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { channelsOfSession } from '@bloom/contracts';
 import { transformAppointment } from '@bloom/domain';
-import type { SessionDocument } from '@bloom/store';
+import type { RecordTables, SessionDocument } from '@bloom/store';
+import type { Change } from '../ports.ts';
 import { faultCodes } from './fault-codes.ts';
+import { figuresOf, ownersOf } from './figures-of.ts';
 import { nothingToProject, type Project } from './projection.ts';
 import { readSessions, type SessionFields } from './session-fields.ts';
 
@@ -31,6 +33,12 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
   });
   const before = new Map(held.map((session) => [session._id, session]));
   const next = compareSessions(held, seen);
+  const counted = next.filter((one) => !countsAlike(before.get(one._id), one));
+  const touched = [...counted, ...counted.flatMap(({ _id }) => before.get(_id) ?? [])];
+  const [owners, used] = await Promise.all([
+    ownersConcerned(tables, practice, touched),
+    referralsUsed(tables, practice, next, before),
+  ]);
   const heldRoles = new Set(roles.map(({ roleId }) => roleId));
   const heldClients = new Set(clients.map(({ _id }) => _id));
   return {
@@ -41,11 +49,16 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
         await tables.sessions.replaceOne(filter, one, { upsert: true, session });
       }
     },
-    changes: next.map((one) => ({
-      kind: 'session',
-      id: one._id,
-      channels: channelsOf(practice, before.get(one._id), one),
-    })),
+    changes: [
+      ...next.map(
+        (one): Change => ({
+          kind: 'session',
+          id: one._id,
+          channels: channelsOf(practice, before.get(one._id), one),
+        }),
+      ),
+      ...figuresOf(practice, owners),
+    ],
     faults: record === undefined ? [] : faults,
     wanted: [
       ...(appointment?.roleIds ?? [])
@@ -54,6 +67,7 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
       ...(appointment?.sessions ?? [])
         .filter(({ patientId }) => !heldClients.has(ids.client(practice, patientId)))
         .map(({ patientId }) => ({ type: 'Patient', id: patientId })),
+      ...used.map((id) => ({ type: 'Referral', id })),
     ],
   };
 };
@@ -79,4 +93,48 @@ export function compareSessions(
 function channelsOf(practice: string, before: SessionDocument | undefined, now: SessionDocument): string[] {
   const all = [before, now].flatMap((one) => (one ? channelsOfSession(practice, one.practitionerId) : []));
   return [...new Set(all)];
+}
+
+/** Whether figures count both the same: a comment, say, is none of theirs. */
+function countsAlike(before: SessionDocument | undefined, now: SessionDocument): boolean {
+  if (before === undefined) return false;
+  const counted = (one: SessionDocument) => [
+    one.gone,
+    one.practitionerId,
+    one.startMs,
+    one.endMs,
+    one.status.meaning,
+    one.invoiceId,
+    one.serviceId,
+    one.feeId,
+    one.clients,
+  ];
+  return isDeepStrictEqual(counted(before), counted(now));
+}
+
+/** Whose figures change with these sessions: their owners', and of everybody who sees their clients. */
+async function ownersConcerned(
+  tables: Pick<RecordTables, 'sessions'>,
+  practice: string,
+  sessions: readonly SessionDocument[],
+): Promise<(string | null)[]> {
+  if (sessions.length === 0) return [];
+  const clientIds = [...new Set(sessions.map(({ clientId }) => clientId))];
+  const ofClients = await ownersOf(tables, { practice, clientId: { $in: clientIds } });
+  return [...sessions.map(({ practitionerId }) => practitionerId), ...ofClients];
+}
+
+/** Halaxy counts a referral's use by what was attended, and tells nobody: those of the clients concerned are read again. */
+async function referralsUsed(
+  tables: Pick<RecordTables, 'referrals'>,
+  practice: string,
+  next: readonly SessionDocument[],
+  before: ReadonlyMap<string, SessionDocument>,
+): Promise<string[]> {
+  const isHeld = (one: SessionDocument | undefined) =>
+    one?.gone === false && one.status.meaning === 'completed';
+  const changed = next.filter((one) => isHeld(one) !== isHeld(before.get(one._id)));
+  if (changed.length === 0) return [];
+  const clientIds = [...new Set(changed.map(({ clientId }) => clientId))];
+  return tables.referrals.distinct('halaxyId', { practice, gone: false, clientId: { $in: clientIds } });
 }

@@ -1,16 +1,28 @@
+import { catalogueTypes } from '@bloom/domain';
 import { projectAppointment } from './project-appointment.ts';
+import { projectInvoice, projectInvoiceLine } from './project-billing.ts';
+import { projectCatalogue } from './project-catalogue.ts';
 import { projectPatient } from './project-patient.ts';
+import { projectReferral } from './project-referral.ts';
 import { projectPractitioner, projectRole } from './project-staff.ts';
 import { nothingToProject, type Project } from './projection.ts';
 
-const projections: ReadonlyMap<string, Project> = new Map<string, Project>([
+const people: ReadonlyMap<string, Project> = new Map<string, Project>([
   ['Practitioner', projectPractitioner],
   ['PractitionerRole', projectRole],
   ['Patient', projectPatient],
-  ['Appointment', projectAppointment],
 ]);
 
-/** What follows a record of this type; an invoice is mirrored as it is and nothing follows it yet. */
+const projections: ReadonlyMap<string, Project> = new Map<string, Project>([
+  ...people,
+  ['Appointment', projectAppointment],
+  ['Invoice', projectInvoice],
+  ['InvoiceLine', projectInvoiceLine],
+  ['Referral', projectReferral],
+  ...catalogueTypes.map((type): [string, Project] => [type, projectCatalogue(type)]),
+]);
+
+/** What follows a record of this type. */
 export function projectionOf(type: string): Project {
   return projections.get(type) ?? (async () => nothingToProject);
 }
@@ -21,5 +33,5 @@ export function projectionOf(type: string): Project {
  */
 export function groupOf(type: string): 'people' | 'diary' | undefined {
   if (type === 'Appointment') return 'diary';
-  return projections.has(type) ? 'people' : undefined;
+  return people.has(type) ? 'people' : undefined;
 }

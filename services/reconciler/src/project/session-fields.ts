@@ -47,6 +47,9 @@ export function readSessions(
       comment: appointment.comment,
       locationType: appointment.locationType,
       invoiceId: session.invoiceId,
+      serviceId: appointment.serviceId,
+      feeId: appointment.feeId,
+      clients: appointment.sessions.length,
     };
   });
 }

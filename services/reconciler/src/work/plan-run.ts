@@ -1,8 +1,29 @@
-import { addDays, dayBounds, type LocalDate, localDateOf, type TimeZone } from '@bloom/domain';
+import {
+  addDays,
+  catalogueTypes,
+  dayBounds,
+  type LocalDate,
+  localDateOf,
+  type TimeZone,
+} from '@bloom/domain';
 import type { NewRun, SyncStatusDocument } from '@bloom/store';
 
-/** In the order in which they are needed: who is named by others comes first. */
-const listedTypes = ['Practitioner', 'PractitionerRole', 'Patient', 'Appointment', 'Invoice'] as const;
+/**
+ * What changes from hour to hour, in the order in which it is needed: who and what is named by others comes first, and
+ * what an appointment names is held before it is read.
+ */
+const changingTypes = [
+  'Practitioner',
+  'PractitionerRole',
+  'Patient',
+  'Invoice',
+  'Appointment',
+  'InvoiceLine',
+  'Referral',
+] as const;
+
+/** What a practice changes now and then is listed whole so often. */
+const catalogueEveryMs = 60 * 60_000;
 
 /** A practitioner's diary is read so far back, and so far ahead. */
 const diaryDays = { back: 30, ahead: 90 } as const;
@@ -16,14 +37,19 @@ function since(ms: number): string {
 const between = (first: LocalDate, last: LocalDate): string => `date=ge${first}&date=le${last}`;
 
 /**
- * The next run of a practice: at first everything that Halaxy lists, afterwards what changed since the cursors. A type
- * without a cursor is listed whole.
+ * The next run of a practice: at first everything that Halaxy lists, afterwards what changed since the cursors, and with
+ * it now and then the catalogue. A type without a cursor is listed whole.
  */
 export function planRun(status: SyncStatusDocument): NewRun {
-  const slices = listedTypes.map((type) => {
+  const nowMs = status.lastAttemptAtMs ?? 0;
+  const catalogue = catalogueTypes.filter(
+    (type) => nowMs - (status.listedAtMs?.[type] ?? 0) >= catalogueEveryMs,
+  );
+  const changing = changingTypes.map((type) => {
     const cursor = status.cursors[type];
     return { id: type, type, query: cursor === undefined ? '' : since(cursor) };
   });
+  const slices = [...catalogue.map((type) => ({ id: type, type, query: '' })), ...changing];
   return { practice: status._id, kind: status.firstSyncDone ? 'incremental' : 'first', slices };
 }
 

@@ -32,6 +32,14 @@ export {
 export { type ChangeKind, changeKinds, entityChanged, readChangeKind } from './topics/entity-changed.ts';
 export { resourceNotified } from './topics/resource-notified.ts';
 export { slicesDue } from './topics/slices-due.ts';
+export {
+  type FiguresView,
+  figuresView,
+  monthlyStats,
+  sessionFigures,
+  upcomingStats,
+  weeklyStats,
+} from './views/figures-view.ts';
 export { type RunKind, type RunView, runView } from './views/run-view.ts';
 export {
   pendingEdit,

@@ -2,7 +2,14 @@ export { formatIso, formatTime } from './calendar/format-time.ts';
 export { addDays, type LocalDate, monthOf, parseLocalDate, weekOf } from './calendar/local-date.ts';
 export { parseTimeZone, type TimeZone } from './calendar/time-zone.ts';
 export { type WallClock, wallClockAt } from './calendar/wall-clock.ts';
-export { type Bounds, dayBounds, localDateOf, monthBounds, weekBounds } from './calendar/zoned-bounds.ts';
+export {
+  type Bounds,
+  dayBounds,
+  localDateOf,
+  monthBounds,
+  weekBounds,
+  yearBounds,
+} from './calendar/zoned-bounds.ts';
 export { clientInitials } from './dashboard/client-initials.ts';
 export {
   composeSessionView,

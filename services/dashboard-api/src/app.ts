@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createPractices } from '@bloom/store';
+import { createPractitionerFigures } from './figures/practitioner-figures.ts';
+import { createSessionFigures } from './figures/session-figures.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listRoutes } from './http/list-routes.ts';
 import { serveDocs } from './http/serve-docs.ts';
@@ -8,7 +10,9 @@ import type { DashboardApiPorts } from './ports.ts';
 import { createPracticeSecrets } from './practices/practice-secrets.ts';
 import { createRequestPlans } from './practices/request-plans.ts';
 import { type FirstPractice, seedFirstPractice } from './practices/seed-first-practice.ts';
+import { createComposeFigures } from './read/compose-figures.ts';
 import { createComposeSessions } from './read/compose-sessions.ts';
+import { createPeopleReader } from './read/people-reader.ts';
 import { createPracticeFacts } from './read/practice-facts.ts';
 import { createRunReader } from './read/run-reader.ts';
 import { createSessionReader } from './read/session-reader.ts';
@@ -20,6 +24,7 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
   const practices = createPractices(store);
   const practiceFacts = createPracticeFacts(practices, clock);
   const sessions = createSessionReader(store);
+  const sessionFiguresOf = createSessionFigures(store, clock);
   const routes = listRoutes(ports);
   const http: RequestListener = createHttpApp(ports, {
     api: serveRoutes(routes, ports, practiceFacts),
@@ -30,7 +35,14 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
     routes,
     views: createViewService({
       sessions,
-      compose: createComposeSessions(sessions, clock),
+      compose: createComposeSessions(sessions, sessionFiguresOf, clock),
+      figures: createComposeFigures({
+        sessions,
+        people: createPeopleReader(store, clock),
+        sessionFiguresOf,
+        practitionerFiguresOf: createPractitionerFigures(store, clock),
+        clock,
+      }),
       runs: createRunReader(store),
       practiceFacts,
       clock,

@@ -87,7 +87,11 @@ test('a day has every session of it, cancelled ones too, by start, and says who 
     comment: 'prefers mornings',
     revision: 1,
   });
-  expect(body.data).not.toHaveProperty('weeklyStats');
+  expect(body.data).toMatchObject({
+    weeklyStats: { weekStartDate: '2026-11-23', scheduledSessions: 2, cancellationCount: 1 },
+    monthlyStats: { monthYear: '2026-11', sessionsScheduled: 2 },
+    upcomingStats: { remainingThisWeek: 1 },
+  });
 });
 
 test('a day on which clocks change has all its 23 or 25 hours', async () => {
@@ -120,14 +124,18 @@ test('I4: a dashboard from before a change is not served once the change was ann
   expect([fresh.headers.get('x-cache'), fresh.body.data.todaysSessions[0].revision]).toEqual(['miss', 2]);
 });
 
-test('what depends on the clock is worked out anew for a cached day', async () => {
+test('I4: what depends on the clock follows it: a cached day stands until a session starts or ends', async () => {
   await putRecords(store, { sessions: [testSession({ _id: 's_1', startMs: at('2026-11-23T01:00:00Z') })] });
   const first = await dashboardOf('2026-11-23');
   expect(first.body.data.todaysSessions[0]).toMatchObject({ status: 'confirmed', isUpNext: true });
-  clock.set(at('2026-11-23T01:10:00Z'));
+  expect(first.body.data.upcomingStats).toMatchObject({ remainingThisWeek: 1 });
+  clock.set(at('2026-11-23T00:59:59Z'));
+  expect((await dashboardOf('2026-11-23')).headers.get('x-cache')).toBe('hit');
+  clock.set(at('2026-11-23T01:00:00Z'));
   const later = await dashboardOf('2026-11-23');
-  expect(later.headers.get('x-cache')).toBe('hit');
+  expect(later.headers.get('x-cache')).toBe('miss');
   expect(later.body.data.todaysSessions[0]).toMatchObject({ status: 'in_progress', isUpNext: false });
+  expect(later.body.data.upcomingStats).toMatchObject({ remainingThisWeek: 0 });
 });
 
 test('I6: in Redis a day is sealed, and its key holds no id', async () => {

@@ -24,6 +24,12 @@ export function monthBounds(date: LocalDate, zone: TimeZone): Bounds {
   return between(first, last, zone);
 }
 
+/** The bounds of the calendar year that a day is in. */
+export function yearBounds(date: LocalDate, zone: TimeZone): Bounds {
+  const year = date.slice(0, 4);
+  return between(`${year}-01-01` as LocalDate, `${year}-12-31` as LocalDate, zone);
+}
+
 /** The day that the calendars of a zone show at an instant. */
 export function localDateOf(ms: number, zone: TimeZone): LocalDate {
   return wallClockAt(ms, zone).date;

@@ -1,5 +1,5 @@
-import { localDateOf } from '../calendar/zoned-bounds.ts';
-import { type AskedDay, type FigureSession, kindAt } from './figure-session.ts';
+import { yearBounds } from '../calendar/zoned-bounds.ts';
+import { type AskedDay, type FigureSession, kindAt, startingWithin } from './figure-session.ts';
 import { billedFor, type Invoices } from './revenue.ts';
 
 /**
@@ -13,12 +13,10 @@ export function heldInYear(
   { date, zone, nowMs }: AskedDay,
 ): number {
   const kindOf = kindAt(nowMs);
-  const year = date.slice(0, 4);
-  return history.filter(
+  return startingWithin(history, yearBounds(date, zone)).filter(
     (session) =>
       kindOf(session) === 'held' &&
       !session.isGroup &&
-      localDateOf(session.startMs, zone).slice(0, 4) === year &&
       billedFor([session], invoices).some(({ billingType }) => billingType === 'medicare'),
   ).length;
 }

@@ -6,7 +6,7 @@ import { type UpcomingFigures, upcomingFigures } from './upcoming-figures.ts';
 // Wednesday, 25 November 2026, noon in Sydney.
 const now = '2026-11-25T01:00Z';
 const today = asked('2026-11-25', now);
-const noPlan = () => null;
+const noPlan: ReadonlyMap<string, number | null> = new Map();
 
 type Case = readonly [string, readonly FigureSession[], Partial<UpcomingFigures>];
 const ahead: readonly Case[] = [
@@ -57,14 +57,15 @@ test('of a week that is past nothing open remains', () => {
   expect(upcomingFigures(own, own, noPlan, asked('2026-11-17', now)).remainingThisWeek).toBe(0);
 });
 
-test.each<[string, FigureSession, number | null, number]>([
-  ['two left', session('2026-11-10T00:00Z', 'completed'), 2, 1],
-  ['none left', session('2026-11-10T00:00Z', 'completed'), 0, 1],
-  ['three left', session('2026-11-10T00:00Z', 'completed'), 3, 0],
-  ['no active plan', session('2026-11-10T00:00Z', 'completed'), null, 0],
-  ['only a cancelled session with us', session('2026-11-10T00:00Z', 'cancelled'), 1, 0],
-])('a plan is ending soon of a client with %s', (_, one, left, count) => {
-  expect(upcomingFigures([one], [one], () => left, today).mhcpEndingSoon).toBe(count);
+test.each<[string, readonly (number | null)[], number]>([
+  ['two left', [2], 1],
+  ['none left', [0], 1],
+  ['three left', [3], 0],
+  ['no active plan', [null], 0],
+  ['one left of three clients', [1, 5, null], 1],
+])('a plan is ending soon with %s', (_, left, count) => {
+  const plans = new Map(left.map((one, n) => [`c${n}`, one]));
+  expect(upcomingFigures([], [], plans, today).mhcpEndingSoon).toBe(count);
 });
 
 const withOthers = session('2026-12-10T00:00Z', 'scheduled', { practitionerId: 'another' });

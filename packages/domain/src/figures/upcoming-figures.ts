@@ -25,12 +25,13 @@ export type UpcomingFigures = {
  *
  * @param own the practitioner's sessions
  * @param ofClients sessions of those clients with anybody of the practice
- * @param planRemaining what is left under each client's plan on that day; null without an active one
+ * @param plans of each client who ever had a session with the practitioner that was not out, what is left under their
+ *   plan on that day; null without an active one
  */
 export function upcomingFigures(
   own: readonly FigureSession[],
   ofClients: readonly FigureSession[],
-  planRemaining: (clientId: string) => number | null,
+  plans: ReadonlyMap<string, number | null>,
   { date, zone, nowMs }: AskedDay,
 ): UpcomingFigures {
   const kindOf = kindAt(nowMs);
@@ -45,7 +46,6 @@ export function upcomingFigures(
     ofClients.filter((session) => isOpen(session) && dateOf(session) > date).map(({ clientId }) => clientId),
   );
 
-  const clients = new Set(own.filter((session) => kindOf(session) !== 'out').map(({ clientId }) => clientId));
   const heldDates = new Map<string, LocalDate[]>();
   for (const session of own) {
     if (kindOf(session) !== 'held' || dateOf(session) > date) continue;
@@ -61,10 +61,7 @@ export function upcomingFigures(
       (session) => isOpen(session) && isAhead(session),
     ).length,
     nextWeekSessions: startingWithin(own, weekBounds(nextWeek, zone)).filter(stands).length,
-    mhcpEndingSoon: [...clients].filter((clientId) => {
-      const left = planRemaining(clientId);
-      return left !== null && left <= endingSoonMax;
-    }).length,
+    mhcpEndingSoon: [...plans.values()].filter((left) => left !== null && left <= endingSoonMax).length,
     clientsNeedingFollowUp: unbooked.filter((dates) => dates.some((held) => held >= since(followUpDays)))
       .length,
     unbookedRegulars: unbooked.filter((dates) => {

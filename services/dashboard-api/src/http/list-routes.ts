@@ -1,4 +1,6 @@
 import { createHeard, createPractices } from '@bloom/store';
+import { createPractitionerFigures } from '../figures/practitioner-figures.ts';
+import { createSessionFigures } from '../figures/session-figures.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import { createPracticeSecrets } from '../practices/practice-secrets.ts';
 import { createReadConnection } from '../practices/read-connection.ts';
@@ -26,8 +28,11 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
   const sessions = createSessionReader(store);
   const runs = createRunReader(store);
   const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);
-  const compose = createComposeSessions(sessions, clock);
-  const readDay = createDayReader({ sessions, cache, sealer, idKey, clock });
+  const sessionFiguresOf = createSessionFigures(store, clock);
+  const practitionerFiguresOf = createPractitionerFigures(store, clock);
+  const compose = createComposeSessions(sessions, sessionFiguresOf, clock);
+  const reading = { sessions, sessionFiguresOf, practitionerFiguresOf };
+  const readDay = createDayReader({ ...reading, cache, sealer, idKey, clock });
   return [
     ...peopleRoutes(people),
     dashboardRoute({ people, readDay, readSyncStatus, clock, events }),

@@ -11,6 +11,7 @@ import {
 } from '@bloom/domain';
 import type { Clock } from '@bloom/kit';
 import type { SessionDocument } from '@bloom/store';
+import type { SessionFiguresOf } from '../figures/session-figures.ts';
 import { sessionFacts } from './session-facts.ts';
 import type { SessionReader } from './session-reader.ts';
 
@@ -24,7 +25,7 @@ export function composeDay(
 }
 
 /** Puts sessions together as screens and `/sessions/{id}` show them, whatever day and practitioner each is of. */
-export function createComposeSessions(sessions: SessionReader, clock: Clock) {
+export function createComposeSessions(sessions: SessionReader, figuresOf: SessionFiguresOf, clock: Clock) {
   return async (
     practice: string,
     zone: TimeZone,
@@ -32,9 +33,18 @@ export function createComposeSessions(sessions: SessionReader, clock: Clock) {
   ): Promise<SessionOnScreen[]> => {
     const nowMs = clock.nowMs();
     const today = localDateOf(nowMs, zone);
-    const upNext = await upNextToday(practice, { date: today, zone, nowMs }, stored);
+    const [upNext, figures] = await Promise.all([
+      upNextToday(practice, { date: today, zone, nowMs }, stored),
+      figuresOf(practice, zone, stored),
+    ]);
     return stored.map((session) => ({
-      ...sent(composeSessionView(sessionFacts(session), { zone, nowMs, upNextId: upNext.get(session._id) })),
+      ...sent(
+        composeSessionView(sessionFacts(session, figures.get(session._id)), {
+          zone,
+          nowMs,
+          upNextId: upNext.get(session._id),
+        }),
+      ),
       practitionerId: session.practitionerId,
       date: localDateOf(session.startMs, zone),
     }));
@@ -57,7 +67,10 @@ export function createComposeSessions(sessions: SessionReader, clock: Clock) {
       ({ practitionerId }) => practitionerId,
     );
     const ids = [...ofToday.values()].flatMap((own) => {
-      const id = findUpNext(own.map(sessionFacts).map(candidate), day);
+      const id = findUpNext(
+        own.map((one) => candidate(sessionFacts(one))),
+        day,
+      );
       return id === undefined ? [] : [id];
     });
     return new Map(ids.map((id) => [id, id]));

@@ -1,11 +1,25 @@
 import { dayBounds, type LocalDate, type SessionFacts, type TimeZone } from '@bloom/domain';
 import type { Clock, Sealed, Sealer } from '@bloom/kit';
 import { type DashboardCache, dashboardOwner } from '@bloom/store';
+import {
+  type PractitionerFigures,
+  type PractitionerFiguresOf,
+  usualAims,
+} from '../figures/practitioner-figures.ts';
+import type { SessionFiguresOf } from '../figures/session-figures.ts';
 import { sessionFacts } from './session-facts.ts';
 import type { SessionReader } from './session-reader.ts';
 
-/** A practitioner's day as it is stored. What depends on the clock is worked out on each read, from this. */
-export type StoredDay = { readonly facts: readonly SessionFacts[]; readonly readAtMs: number };
+/**
+ * A practitioner's day as it is stored, with its figures. What else depends on the clock is worked out on each read, from
+ * this; figures stand until `untilMs` if nothing changes.
+ */
+export type StoredDay = {
+  readonly facts: readonly SessionFacts[];
+  readonly figures: PractitionerFigures;
+  readonly readAtMs: number;
+  readonly untilMs: number;
+};
 
 /**
  * Reads a practitioner's day, through the cache where it holds one. Cached facts are sealed for their practice,
@@ -13,12 +27,14 @@ export type StoredDay = { readonly facts: readonly SessionFacts[]; readonly read
  */
 export function createDayReader(ports: {
   readonly sessions: SessionReader;
+  readonly sessionFiguresOf: SessionFiguresOf;
+  readonly practitionerFiguresOf: PractitionerFiguresOf;
   readonly cache: DashboardCache;
   readonly sealer: Sealer;
   readonly idKey: Uint8Array;
   readonly clock: Clock;
 }) {
-  const { sessions, cache, sealer, idKey, clock } = ports;
+  const { sessions, sessionFiguresOf, practitionerFiguresOf, cache, sealer, idKey, clock } = ports;
   return async (
     practice: string,
     practitionerId: string,
@@ -26,16 +42,21 @@ export function createDayReader(ports: {
   ): Promise<{ day: StoredDay; cache: 'hit' | 'miss' }> => {
     const owner = dashboardOwner(idKey, practice, practitionerId);
     // The zone decides where the day begins; the form of what is kept is named, so that no version reads another's.
-    const part = `1:${date}:${zone}`;
+    const part = `2:${date}:${zone}`;
     const place = { practice, collection: 'redis', id: owner, field: `dashboard:${part}` };
     const looked = await cache.look(owner, part);
     if ('hit' in looked) {
       const held = await opened(looked.hit, (sealed) => sealer.open(sealed, place));
-      if (held) return { day: held, cache: 'hit' };
+      if (held && held.untilMs > clock.nowMs()) return { day: held, cache: 'hit' };
     }
     const readAtMs = clock.nowMs();
-    const found = await sessions.ofPractitioner(practice, practitionerId, dayBounds(date, zone));
-    const day = { facts: found.map(sessionFacts), readAtMs };
+    const [found, { figures, untilMs }] = await Promise.all([
+      sessions.ofPractitioner(practice, practitionerId, dayBounds(date, zone)),
+      practitionerFiguresOf(practice, practitionerId, { date, zone, aims: usualAims }),
+    ]);
+    const ofSessions = await sessionFiguresOf(practice, zone, found);
+    const facts = found.map((session) => sessionFacts(session, ofSessions.get(session._id)));
+    const day = { facts, figures, readAtMs, untilMs };
     if ('fill' in looked) await looked.fill(JSON.stringify(await sealer.seal(JSON.stringify(day), place)));
     return { day, cache: 'miss' };
   };

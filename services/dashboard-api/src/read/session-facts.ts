@@ -1,8 +1,8 @@
-import { type LocationType, noFigures, type SessionFacts } from '@bloom/domain';
+import { type LocationType, noFigures, type SessionFacts, type SessionFigures } from '@bloom/domain';
 import type { SessionDocument } from '@bloom/store';
 
-/** A stored session as the domain composes it. Figures and issues are not known yet: they are empty. */
-export function sessionFacts(session: SessionDocument): SessionFacts {
+/** A stored session as the domain composes it. Issues are not known yet: they are empty. */
+export function sessionFacts(session: SessionDocument, figures: SessionFigures = noFigures): SessionFacts {
   return {
     id: session._id,
     appointmentId: session.appointmentId,
@@ -15,7 +15,7 @@ export function sessionFacts(session: SessionDocument): SessionFacts {
     locationType: session.locationType as LocationType,
     comment: session.comment,
     presentingIssues: [],
-    figures: noFigures,
+    figures,
     revision: session.revision,
   };
 }

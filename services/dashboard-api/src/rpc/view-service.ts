@@ -9,6 +9,7 @@ import type {
   ViewServiceService,
 } from '@bloom/proto';
 import type { DashboardApiEvents } from '../events.ts';
+import type { ComposeFigures } from '../read/compose-figures.ts';
 import type { ComposeSessions } from '../read/compose-sessions.ts';
 import type { PracticeFactsOf } from '../read/practice-facts.ts';
 import { type RunReader, viewOfRun } from '../read/run-reader.ts';
@@ -20,12 +21,13 @@ const entitiesMax = 200;
 export function createViewService(ports: {
   readonly sessions: SessionReader;
   readonly compose: ComposeSessions;
+  readonly figures: ComposeFigures;
   readonly runs: RunReader;
   readonly practiceFacts: PracticeFactsOf;
   readonly clock: Clock;
   readonly events: DashboardApiEvents;
 }): GrpcHandlers<ViewServiceService> {
-  const { sessions, compose, runs, practiceFacts, clock, events } = ports;
+  const { sessions, compose, figures, runs, practiceFacts, clock, events } = ports;
 
   async function composeSessions(
     practice: string,
@@ -74,17 +76,35 @@ export function createViewService(ports: {
     return new Map((await Promise.all(views)).map((view) => [view.id, view]));
   }
 
+  /** Figures bear no revision: what was composed last is the newest. */
+  async function composeFigures(
+    practice: string,
+    ids: readonly string[],
+  ): Promise<Map<string, ComposedView>> {
+    if (ids.length === 0) return new Map();
+    const { timezone } = await practiceFacts(practice);
+    const views = ids.map(async (id): Promise<ComposedView> => {
+      const view = await figures(practice, timezone, id);
+      if (!view) return { kind: 'figures', id, revision: 0, channels: [] };
+      const channels = channelsOfSession(practice, id);
+      return { kind: 'figures', id, revision: 0, viewJson: JSON.stringify(view), channels };
+    });
+    return new Map((await Promise.all(views)).map((view) => [view.id, view]));
+  }
+
   return {
     async composeViews({ practiceId, entities }: ComposeViewsRequest): Promise<ComposeViewsResponse> {
       if (entities.length > entitiesMax)
         throw new BloomError('CALL_INVALID', `more than ${entitiesMax} entities were asked for`);
       const composedAt = new Date(clock.nowMs());
-      const [ofSessions, ofRuns] = await Promise.all([
+      const [ofSessions, ofFigures, ofRuns] = await Promise.all([
         composeSessions(practiceId, idsOf('session', entities)),
+        composeFigures(practiceId, idsOf('figures', entities)),
         composeRuns(practiceId, idsOf('run', entities)),
       ]);
       const known: Readonly<Record<string, ReadonlyMap<string, ComposedView>>> = {
         session: ofSessions,
+        figures: ofFigures,
         run: ofRuns,
       };
       const views = entities.map(

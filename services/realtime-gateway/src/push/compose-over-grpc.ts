@@ -14,8 +14,10 @@ export function composeOverGrpc(address: string): {
   const client = connectGrpc(ViewServiceService, address, { deadlineMs, idempotent: ['composeViews'] });
   return {
     async compose(practiceId, entities) {
-      const { views } = await client.composeViews({ practiceId, entities: [...entities] });
-      return views;
+      const { views, composedAt } = await client.composeViews({ practiceId, entities: [...entities] });
+      const composedAtMs = composedAt?.getTime() ?? 0;
+      // Figures bear no revision of their own: the newest are those that were worked out last.
+      return views.map((view) => (view.kind === 'figures' ? { ...view, revision: composedAtMs } : view));
     },
     async ping() {
       try {

@@ -7,12 +7,15 @@ import type { Connections } from '../sockets/connections.ts';
 import { broadcastResync, broadcastView } from './broadcast.ts';
 import { broadcastScheduleSynced, scheduleSyncedOf } from './broadcast-schedule.ts';
 import { entitiesPerCallMax, type Views } from './create-views.ts';
+import { paceFigures } from './pace-figures.ts';
 import { createPendingChanges, type PendingChanges, type PendingEntity } from './pending-changes.ts';
 
 type PracticeQueue = {
   readonly pending: PendingChanges;
   underWay: readonly PendingEntity[];
   failures: number;
+  /** Whether somebody waits already until the first of them may be shown. */
+  waits: boolean;
 };
 
 const callsMax = 32;
@@ -37,6 +40,7 @@ export function createPump(ports: {
   const { views, ring, connections, clock, events } = ports;
   const queues = new Map<string, PracticeQueue>();
   const turns = new Set<string>();
+  const pace = paceFigures(clock);
   const stopping = new AbortController();
   let calls = 0;
 
@@ -50,6 +54,7 @@ export function createPump(ports: {
         pending: createPendingChanges(),
         underWay: [],
         failures: 0,
+        waits: false,
       };
       queues.set(nudge.practice, queue);
       queue.pending.note(nudge);
@@ -76,7 +81,9 @@ export function createPump(ports: {
   async function showSome(practice: string): Promise<void> {
     const queue = queues.get(practice);
     if (!queue || queue.underWay.length > 0) return;
-    queue.underWay = queue.pending.take(entitiesPerCallMax);
+    queue.underWay = queue.pending.take(entitiesPerCallMax, (one) => pace.waitMs(practice, one) === 0);
+    if (queue.underWay.length === 0) return goOn(practice, queue);
+    pace.taken(practice, queue.underWay);
     calls += 1;
     try {
       const composed = await views.current(
@@ -151,9 +158,21 @@ export function createPump(ports: {
       return;
     }
     if (queue.failures > 0) await clock.sleep(backoffMs(queue.failures), stopping.signal);
+    else if (!(await firstMayBeShown(practice, queue))) return;
     if (stopping.signal.aborted) return;
     turns.add(practice);
     run();
+  }
+
+  /** Waits until one of those that wait may be shown; false when somebody else waits for that already. */
+  async function firstMayBeShown(practice: string, queue: PracticeQueue): Promise<boolean> {
+    const waitMs = queue.pending.waitMs((one) => pace.waitMs(practice, one)) ?? 0;
+    if (waitMs === 0) return true;
+    if (queue.waits) return false;
+    queue.waits = true;
+    await clock.sleep(waitMs, stopping.signal);
+    queue.waits = false;
+    return true;
   }
 
   /** Up to where everything of the practice has been shown: below the oldest that still waits. */

@@ -46,10 +46,11 @@ export function createPendingChanges() {
       const held = waiting.get(key);
       waiting.set(key, held ? merge(held, noted) : noted);
     },
-    /** Takes up to so many, oldest first. */
-    take(countMax: number): PendingEntity[] {
+    /** Takes up to so many of those that may be shown now, oldest first. */
+    take(countMax: number, mayShow: (entity: PendingEntity) => boolean): PendingEntity[] {
       const taken: PendingEntity[] = [];
       for (const [key, entity] of waiting) {
+        if (!mayShow(entity)) continue;
         if (taken.length === countMax || taken[0]?.suspect || (taken[0] && entity.suspect)) break;
         taken.push(entity);
         waiting.delete(key);
@@ -68,6 +69,15 @@ export function createPendingChanges() {
     firstOffset(): number | undefined {
       for (const { firstOffset } of waiting.values()) return firstOffset;
       return undefined;
+    },
+    /** How long until one of them may be shown; undefined when none waits. */
+    waitMs(waitOf: (entity: PendingEntity) => number): number | undefined {
+      let least: number | undefined;
+      for (const entity of waiting.values()) {
+        least = Math.min(least ?? Number.POSITIVE_INFINITY, waitOf(entity));
+        if (least === 0) break;
+      }
+      return least;
     },
     clear: () => waiting.clear(),
     size: () => waiting.size,

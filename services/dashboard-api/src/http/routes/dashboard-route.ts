@@ -1,4 +1,4 @@
-import { sessionItem } from '@bloom/contracts';
+import { monthlyStats, sessionItem, upcomingStats, weeklyStats } from '@bloom/contracts';
 import { localDateOf } from '@bloom/domain';
 import { BloomError, type Clock } from '@bloom/kit';
 import { z } from 'zod';
@@ -21,6 +21,9 @@ const dashboard = z
       timezone: z.string(),
     }),
     todaysSessions: z.array(sessionItem).describe('Every session of the day, cancelled ones too, by start.'),
+    weeklyStats,
+    monthlyStats,
+    upcomingStats,
     lastUpdated: z.iso.datetime().describe('When what is shown was read from our record.'),
     syncStatus,
   })
@@ -40,9 +43,9 @@ export function dashboardRoute(ports: {
     tag: 'dashboard',
     summary: 'A practitioner’s day.',
     description:
-      'The day is one of the practitioner’s zone; without `date` it is today there. The figures `weeklyStats`, ' +
-      '`monthlyStats` and `upcomingStats` are not part of the answer yet. `X-Cache` says whether the stored facts came ' +
-      'from the cache; status, time and who is next are worked out anew for each answer.',
+      'The day is one of the practitioner’s zone; without `date` it is today there. All figures are those of that day: ' +
+      'its week from Monday to Sunday, its month, and what lies ahead of it. `X-Cache` says whether the stored facts ' +
+      'came from the cache; status, time and who is next are worked out anew for each answer.',
     params: z.object({ id: anyId }),
     query: z.object({ date: day.optional() }),
     status: 200,
@@ -67,6 +70,7 @@ export function dashboardRoute(ports: {
           timezone: zone,
         },
         todaysSessions: composeDay(read.day.facts, { date, zone, nowMs: clock.nowMs() }),
+        ...read.day.figures,
       };
       const { freshnessSeconds, ...standing } = sync;
       return {

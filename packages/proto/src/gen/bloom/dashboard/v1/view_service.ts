@@ -26,7 +26,7 @@ export interface ComposeViewsRequest {
 }
 
 export interface EntityReference {
-  /** session, client, invoice or run. */
+  /** session, client, invoice, figures or run. */
   kind: string;
   id: string;
 }
@@ -40,7 +40,7 @@ export interface ComposeViewsResponse {
 export interface ComposedView {
   kind: string;
   id: string;
-  /** Grows with every change of the entity; 0 = never heard of it. */
+  /** Grows with every change of the entity; 0 = never heard of it, and for figures, whose newest is what was composed last. */
   revision: number;
   /** The view as JSON, as REST shows it; absent = gone. */
   viewJson?:

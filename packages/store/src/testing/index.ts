@@ -1,0 +1,2 @@
+export { stores } from './stores.ts';
+export * from './test-store.ts';

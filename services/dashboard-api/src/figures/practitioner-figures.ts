@@ -1,0 +1,109 @@
+import {
+  addDays,
+  dayBounds,
+  figuresHoldUntil,
+  type LocalDate,
+  localDateOf,
+  type MonthFigures,
+  monthBounds,
+  monthFigures,
+  type TimeZone,
+  type UpcomingFigures,
+  upcomingFigures,
+  type WeekFigures,
+  weekBounds,
+  weekFigures,
+  weekOf,
+} from '@bloom/domain';
+import type { Clock } from '@bloom/kit';
+import { recordTables, type Store } from '@bloom/store';
+import { findCounted } from './find-counted.ts';
+import { plansOn } from './plans-on.ts';
+import { countedSession, readBilling } from './read-billing.ts';
+import { readCatalogue } from './read-catalogue.ts';
+
+/** A practitioner's own aims; dollars. */
+export type Aims = {
+  readonly maxSessions: number;
+  readonly weeklyRevenue: number;
+  readonly monthlyRevenue: number;
+};
+
+export const usualAims: Aims = { maxSessions: 25, weeklyRevenue: 5_500, monthlyRevenue: 22_000 };
+
+export type PractitionerFigures = {
+  readonly weeklyStats: WeekFigures;
+  readonly monthlyStats: MonthFigures;
+  readonly upcomingStats: UpcomingFigures;
+};
+
+/** The furthest that a figure looks back from its day: the regulars of twelve weeks. */
+const lookBackDays = 84;
+/** Fewer completed in a year than this leave more of ten than an ending plan has. */
+const yearMayEndFrom = 8;
+
+export type PractitionerFiguresOf = (
+  practice: string,
+  practitionerId: string,
+  day: { readonly date: LocalDate; readonly zone: TimeZone; readonly aims: Aims },
+) => Promise<{
+  readonly figures: PractitionerFigures;
+  /** Until when they stand if nothing changes, milliseconds UTC. */
+  readonly untilMs: number;
+}>;
+
+/** The figures of a practitioner's week and month, and of what lies ahead, for a day. */
+export function createPractitionerFigures(store: Store, clock: Clock): PractitionerFiguresOf {
+  const tables = recordTables(store);
+  return async (practice, practitionerId, { date, zone, aims }) => {
+    const nowMs = clock.nowMs();
+    const day = { date, zone, nowMs };
+    const [catalogue, near, clientIds] = await Promise.all([
+      readCatalogue(tables, practice),
+      findCounted(tables, practice, { practitionerId, startMs: around(date, zone) }),
+      tables.sessions.distinct('clientId', {
+        practice,
+        practitionerId,
+        gone: false,
+        'status.meaning': { $nin: ['cancelled', 'no_show'] },
+      }),
+    ]);
+    const came = near.filter(
+      ({ startMs, status }) => status.meaning === 'completed' && localDateOf(startMs, zone) <= date,
+    );
+    const [billed, ahead, planOf] = await Promise.all([
+      readBilling(tables, practice, near, catalogue),
+      findCounted(tables, practice, {
+        clientId: { $in: [...new Set(came.map(({ clientId }) => clientId))] },
+        startMs: { $gte: dayBounds(date, zone).toMs },
+      }),
+      plansOn(tables, { practice, catalogue, clientIds }, day, yearMayEndFrom),
+    ]);
+    const { sessions, invoices } = billed;
+    const withAnybody = ahead.map((session) => countedSession(session, [], catalogue));
+    const plans = new Map(clientIds.map((id) => [id, planOf(id).mhcpRemaining]));
+    const { maxSessions, weeklyRevenue, monthlyRevenue } = aims;
+    return {
+      figures: {
+        weeklyStats: weekFigures(sessions, invoices, day, { maxSessions, targetRevenue: weeklyRevenue }),
+        monthlyStats: monthFigures(sessions, invoices, day, { targetRevenue: monthlyRevenue }),
+        upcomingStats: upcomingFigures(sessions, withAnybody, plans, day),
+      },
+      untilMs: figuresHoldUntil([...sessions, ...withAnybody], {
+        zone,
+        nowMs,
+        today: localDateOf(nowMs, zone),
+      }),
+    };
+  };
+}
+
+/** Every session that a figure of the day may count: three months back, to the end of the month or of the next week. */
+function around(date: LocalDate, zone: TimeZone): { $gte: number; $lt: number } {
+  const month = monthBounds(date, zone);
+  const nextWeek = weekBounds(addDays(weekOf(date).sunday, 1), zone);
+  return {
+    $gte: dayBounds(addDays(date, -lookBackDays), zone).fromMs,
+    $lt: Math.max(month.toMs, nextWeek.toMs),
+  };
+}

@@ -9,7 +9,7 @@ import { countByLaw, type JestReport } from './count-by-law.ts';
 import { createTestStack, jestFlags } from './test-stack.ts';
 
 /** Those of a whole clinic have their Halaxy in a process of its own anyway. */
-const storiesOfOneHalaxy = ['door-meets-halaxy', 'halaxy-to-announcement', 'reconciler-'].map(
+const storiesOfOneHalaxy = ['door-meets-halaxy', 'halaxy-to-announcement', 'reconciler-', 'figures-'].map(
   (name) => `tests/system/${name}`,
 );
 

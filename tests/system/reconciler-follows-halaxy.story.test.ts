@@ -1,3 +1,4 @@
+import { planRun } from '@bloom/reconciler';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 import { startReconciler } from './start-reconciler.ts';
@@ -22,6 +23,14 @@ const act = async (act: string, fields: object): Promise<void> => {
     body: JSON.stringify({ act, ...fields }),
   });
   if (!response.ok) throw new Error(`${act}: ${await response.text()}`);
+};
+
+const faults = async (settings: object): Promise<void> => {
+  await fetch(`${simulator.controlUrl}faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ settings }),
+  });
 };
 
 const sessions = () => net.records.tables.sessions;
@@ -170,4 +179,42 @@ test('I11: a name that was never Halaxy’s is asked for once a second, however 
   expect(waiting).toMatchObject({ id: name.id });
   expect(waiting?.dueInMs).toBeGreaterThan(0);
   await net.until(async () => (await net.rereads.count('demo')) === 0);
+});
+
+test('I3: what was deleted and nobody told is found by the next listing of the diary, and nothing else is gone', async () => {
+  const before = await sessions().countDocuments({ practice: 'demo', gone: false });
+  const lost = await anOpenSession();
+  const parts = await sessions().countDocuments({ practice: 'demo', gone: false, halaxyId: lost.halaxyId });
+  await act('delete', { appointmentId: lost.halaxyId });
+  const run = await net.run({ kind: 'full' });
+  expect(run).toMatchObject({ state: 'done', counts: { deleted: 1, errors: 0 } });
+  expect(await sessions().findOne({ _id: lost._id })).toMatchObject({ gone: true });
+  expect(await sessions().countDocuments({ practice: 'demo', gone: false })).toBe(before - parts);
+  expect((await net.runs.status('demo'))?.listedAtMs?.diary).toBeGreaterThan(Date.now() - 60_000);
+}, 30_000);
+
+test('I3: lists that shrink to a tenth end no session: what they do not show is asked for by itself', async () => {
+  const before = await sessions().countDocuments({ practice: 'demo', gone: false });
+  await faults({ listShare: 0.1 });
+  const run = await net.run({ kind: 'full' });
+  await net.until(async () => (await net.rereads.count('demo')) === 0);
+  await faults({ listShare: 1 });
+  expect(run).toMatchObject({ state: 'done', counts: { deleted: 0 } });
+  expect(await sessions().countDocuments({ practice: 'demo', gone: false })).toBe(before);
+}, 60_000);
+
+test('a listing of the diary is due by itself so often, and goes with what changed', async () => {
+  const status = await net.runs.status('demo');
+  if (!status) throw new Error('a practice without a standing');
+  const nowMs = Date.now();
+  const zone = await net.timezoneOf('demo');
+  if (!zone) throw new Error('no zone');
+  const listing = { zone, daysBack: 30, daysAhead: 90, everyMs: 900_000 };
+  const kindAt = (listedAgoMs: number) =>
+    planRun(
+      { ...status, lastAttemptAtMs: nowMs, listedAtMs: { ...status.listedAtMs, diary: nowMs - listedAgoMs } },
+      listing,
+    ).kind;
+  expect([kindAt(899_999), kindAt(900_000)]).toEqual(['incremental', 'full']);
+  expect(planRun({ ...status, firstSyncDone: false }, listing).kind).toBe('first');
 });

@@ -84,7 +84,7 @@ export async function startNetwork(practices: readonly string[]) {
     cache: redis,
     broker: fromBroker,
     sealer,
-    config: { idKey, sweepSeconds: 3_600 },
+    config: { idKey, sweepSeconds: 3_600, listingMinutes: 15, historyDays: 30, futureDays: 90 },
     clock,
     events: reconcilerEvents(createLogger('reconciler', log), createMetrics()),
   });

@@ -24,7 +24,11 @@ const call = { signal: new AbortController().signal, deadlineMs: 5_000, metadata
 /** The reconciler on a real MongoDB, one practice a simulator; what it announces is kept here instead of a broker. */
 export async function startReconciler(
   practices: Readonly<Record<string, string>>,
-  { sweepMs = 3_600_000, failsToSave = (_id: string): boolean => false } = {},
+  {
+    sweepMs = 3_600_000,
+    listingMs = Number.POSITIVE_INFINITY,
+    failsToSave = (_id: string): boolean => false,
+  } = {},
 ) {
   const store = await openTestStore();
   await prepareStore(store);
@@ -92,7 +96,7 @@ export async function startReconciler(
     },
     announceSlices: async () => [],
     committed: (_rows: readonly OutboxRow[]) => {},
-    settings: { sweepMs },
+    settings: { sweepMs, diary: { everyMs: listingMs, daysBack: 30, daysAhead: 90 } },
   };
   const reconciler = buildReconciler(ports);
   const rpc = reconcilerService(ports, reconciler.nudge);

@@ -30,4 +30,22 @@ export const reconcilerConfig = {
     default: '120',
     doc: 'How often changes are asked for that no webhook told, in seconds.',
   }),
+  listingMinutes: setting({
+    env: 'HALAXY_SYNC_INTERVAL_MINUTES',
+    schema: z.coerce.number().int().min(1).max(10_080),
+    default: '15',
+    doc: 'How often the diary is listed whole, to find what was deleted and no webhook told, in minutes.',
+  }),
+  historyDays: setting({
+    env: 'HALAXY_SYNC_HISTORY_DAYS',
+    schema: z.coerce.number().int().min(2).max(3_650),
+    default: '30',
+    doc: 'How many days back that listing reaches. The first sync reads all history.',
+  }),
+  futureDays: setting({
+    env: 'HALAXY_SYNC_FUTURE_DAYS',
+    schema: z.coerce.number().int().min(2).max(3_650),
+    default: '90',
+    doc: 'How many days ahead that listing reaches.',
+  }),
 } as const;

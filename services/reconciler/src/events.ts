@@ -42,7 +42,7 @@ export function reconcilerEvents(logger: Logger, metrics: Metrics): ReconcilerEv
   const failed = counter('reads_failed', 'Reads of Halaxy that failed and come again.', { type });
   const parked = counter('reads_parked', 'Reads given up after all attempts: a person is needed.', { type });
   const runs = counter('runs', 'Runs by how they ended.', {
-    kind: ['first', 'incremental', 'practitioner', 'day'],
+    kind: ['first', 'incremental', 'full', 'practitioner', 'day'],
     state: ['done', 'partial', 'failed'],
   });
   const lost = counter('leases_lost', 'Leases that another pod took over while we slept.', {});

@@ -4,6 +4,7 @@ import type { HalaxyReader } from '@bloom/halaxy';
 import type { Clock, PublicIds } from '@bloom/kit';
 import type { EncodedMessage, Leases, Outbox, OutboxRow, Records, Rereads, Runs } from '@bloom/store';
 import type { ReconcilerEvents } from './events.ts';
+import type { DiaryListing } from './work/plan-run.ts';
 
 /** Something that screens may have to show again. */
 export type Change = { readonly kind: ChangeKind; readonly id: string; readonly channels: readonly string[] };
@@ -31,5 +32,6 @@ export type ReconcilerPorts = {
   readonly committed: (rows: readonly OutboxRow[]) => void;
   readonly settings: {
     readonly sweepMs: number;
+    readonly diary: Omit<DiaryListing, 'zone'>;
   };
 };

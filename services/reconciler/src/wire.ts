@@ -30,7 +30,13 @@ export type ReconcilerParts = {
   readonly cache: Redis;
   readonly broker: Broker;
   readonly sealer: Sealer;
-  readonly config: { readonly idKey: Uint8Array; readonly sweepSeconds: number };
+  readonly config: {
+    readonly idKey: Uint8Array;
+    readonly sweepSeconds: number;
+    readonly listingMinutes: number;
+    readonly historyDays: number;
+    readonly futureDays: number;
+  };
   readonly clock: Clock;
   readonly events: ReconcilerEvents;
 };
@@ -52,7 +58,7 @@ export function openBroker({
 /** The reconciler on its real parts: every port with its adapter. */
 export function wireReconciler(parts: ReconcilerParts) {
   const { store, broker, clock, events } = parts;
-  const { idKey, sweepSeconds } = parts.config;
+  const { idKey, sweepSeconds, listingMinutes, historyDays, futureDays } = parts.config;
   const outbox = createOutbox(store, 'reconciler');
   const leases = createLeases(store, randomUUID());
   const practices = createPractices(store);
@@ -94,7 +100,10 @@ export function wireReconciler(parts: ReconcilerParts) {
     },
     announceSlices: async (practiceId, runId) => [await broker.encode(slicesDue, { practiceId, runId })],
     committed: relay.committed,
-    settings: { sweepMs: sweepSeconds * 1_000 },
+    settings: {
+      sweepMs: sweepSeconds * 1_000,
+      diary: { everyMs: listingMinutes * 60_000, daysBack: historyDays, daysAhead: futureDays },
+    },
   };
   const reconciler = buildReconciler(ports);
   return {

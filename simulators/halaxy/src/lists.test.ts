@@ -80,6 +80,14 @@ test('row 13: rows can shift between pages', async () => {
   expect(shifted).toContain(all[11]);
 });
 
+test('lists can shrink, while each record is still there by itself', async () => {
+  const all = await ids('Patient');
+  await halaxy.faults({ settings: { listShare: 0.1 } });
+  const shrunk = await ids('Patient');
+  expect(shrunk).toEqual(all.slice(0, Math.ceil(all.length / 10)));
+  expect((await halaxy.get(`Patient/${all.at(-1)}`)).status).toBe(200);
+});
+
 test('row 14: changes are found by _lastUpdated with every prefix, as an instant or a day', async () => {
   await halaxy.advance(86_400);
   await halaxy.renew();

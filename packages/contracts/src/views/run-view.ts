@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const runView = z
   .object({
     id: z.string(),
-    kind: z.enum(['first', 'incremental', 'practitioner', 'day']),
+    kind: z.enum(['first', 'incremental', 'full', 'practitioner', 'day']),
     practitionerId: z.string().optional().describe('Whom a run of kind practitioner was asked for.'),
     date: z.iso.date().optional().describe('The day that a run of kind day was asked for.'),
     state: z.enum(['running', 'done', 'partial', 'failed']),

@@ -40,7 +40,7 @@ export type RunCounts = {
 export type RunDocument = {
   readonly _id: string;
   readonly practice: string;
-  readonly kind: 'first' | 'incremental' | 'practitioner' | 'day';
+  readonly kind: 'first' | 'incremental' | 'full' | 'practitioner' | 'day';
   readonly about?: RunAbout;
   readonly state: 'running' | 'done' | 'partial' | 'failed';
   readonly startedAtMs: number;
@@ -60,7 +60,7 @@ export type SyncStatusDocument = {
   readonly firstSyncDone: boolean;
   /** From where the next sweep of a type asks for changes, by Halaxy's clock. */
   readonly cursors: Readonly<Record<string, number>>;
-  /** When a run last saw all of a type, milliseconds UTC. */
+  /** When a run last read a slice of that id whole, milliseconds UTC. */
   readonly listedAtMs?: Readonly<Record<string, number>>;
   readonly lastSuccessAtMs: number | null;
   readonly lastAttemptAtMs: number | null;

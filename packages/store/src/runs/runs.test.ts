@@ -36,9 +36,10 @@ describe.each(stores)('%s', (_, openStore) => {
     const runs = runsOf();
     await runs.know('known');
     const { run } = await runs.start(plan('known'), announce);
-    await runs.end(run, 'done', { Patient: 5 });
+    await runs.end(run, 'done', { cursors: { Patient: 5 }, listed: ['Patient', 'diary'] });
     await runs.know('known');
     expect(await runs.status('known')).toMatchObject({ firstSyncDone: true, cursors: { Patient: 5 } });
+    expect(Object.keys((await runs.status('known'))?.listedAtMs ?? {})).toEqual(['Patient', 'diary']);
   });
 
   test('a run that was asked for while one of its kind runs is that one', async () => {
@@ -51,7 +52,7 @@ describe.each(stores)('%s', (_, openStore) => {
     const runs = runsOf();
     await runs.know('partial');
     const { run } = await runs.start(plan('partial', 'incremental'), announce);
-    await runs.end(run, 'partial', { Patient: 9 });
+    await runs.end(run, 'partial', { cursors: { Patient: 9 }, listed: [] });
     expect(await runs.status('partial')).toMatchObject({
       cursors: { Patient: 9 },
       lastSuccessAtMs: null,
@@ -86,7 +87,7 @@ describe.each(stores)('%s', (_, openStore) => {
     expect(before?.errors).toHaveLength(20);
     expect(before?.errors[0]).toMatchObject({ code: 'C24', resolved: false });
     const { run } = await runs.start(plan('faults'), announce);
-    await runs.end(run, 'done', {});
+    await runs.end(run, 'done', { cursors: {}, listed: [] });
     expect((await runs.status('faults'))?.errors.every(({ resolved }) => resolved)).toBe(true);
   });
 });

@@ -23,6 +23,12 @@ export type StepTaken = {
   readonly counts: Partial<RunCounts>;
 };
 
+/** What a run saw whole: by type from where to ask next, by Halaxy's clock; and the slices that were read to their end. */
+export type RunSeen = {
+  readonly cursors: Readonly<Record<string, number>>;
+  readonly listed: readonly string[];
+};
+
 /** Runs and their slices, and what each practice's sync stands at. Written by the reconciler alone. */
 export function createRuns(store: Store, outbox: Outbox) {
   const runs: Collection<RunDocument> = store.collection('sync_runs');
@@ -85,7 +91,7 @@ export function createRuns(store: Store, outbox: Outbox) {
 
     /**
      * Claims a practice's due run: its next time, the run with its slices and the announcement, in one
-     * transaction. Undefined when it is not due any more, or one of that kind still runs.
+     * transaction. Undefined when it is not due any more, or one of the whole practice still runs.
      */
     async claim(
       plan: (status: SyncStatusDocument) => NewRun,
@@ -102,7 +108,7 @@ export function createRuns(store: Store, outbox: Outbox) {
         if (status === null) return undefined;
         const wanted = plan(status);
         const running = await runs.findOne(
-          { practice, kind: wanted.kind, state: 'running' },
+          { practice, state: 'running', about: { $exists: false } },
           { session: transaction },
         );
         return running ? undefined : insert(wanted, announce, transaction);
@@ -146,11 +152,11 @@ export function createRuns(store: Store, outbox: Outbox) {
       );
     },
 
-    /** Ends a run, and moves the cursors that are given: of types that were seen whole, and of no other. */
+    /** Ends a run, and notes what it saw whole: that moves cursors, and tells when the next listing is due. */
     async end(
       run: RunDocument,
       state: 'done' | 'partial' | 'failed',
-      cursors: Readonly<Record<string, number>>,
+      seen: RunSeen,
       announce: Announce<RunDocument> = () => [],
     ): Promise<OutboxRow[]> {
       return store.transaction(async (transaction) => {
@@ -161,11 +167,9 @@ export function createRuns(store: Store, outbox: Outbox) {
         );
         if (ended === null) return [];
         const moved = Object.fromEntries(
-          Object.entries(cursors).flatMap(([type, ms]) => [
-            [`cursors.${type}`, ms],
-            [`listedAtMs.${type}`, Date.now()],
-          ]),
+          Object.entries(seen.cursors).map(([type, ms]) => [`cursors.${type}`, ms]),
         );
+        const listed = Object.fromEntries(seen.listed.map((id) => [`listedAtMs.${id}`, Date.now()]));
         const whole = {
           lastSuccessAtMs: Date.now(),
           ...(run.kind === 'first' ? { firstSyncDone: true } : {}),
@@ -173,7 +177,7 @@ export function createRuns(store: Store, outbox: Outbox) {
         };
         // A run of one day or one practitioner says nothing of the rest of the practice.
         const says = state === 'done' && run.about === undefined;
-        const change = { ...moved, ...(says ? whole : {}) };
+        const change = { ...moved, ...listed, ...(says ? whole : {}) };
         if (Object.keys(change).length > 0)
           await statuses.updateOne({ _id: run.practice }, { $set: change }, { session: transaction });
         return outbox.add(await announce(ended), transaction);

@@ -64,7 +64,7 @@ export function createViewService(ports: {
   async function composeRuns(practice: string, ids: readonly string[]): Promise<Map<string, ComposedView>> {
     const found = await runs.byIds(practice, ids);
     const views = found.map(async (run): Promise<ComposedView> => {
-      const census = run.slices.find((slice) => slice.census)?.census;
+      const census = run.about && run.slices.find((slice) => slice.census)?.census;
       const owners = census ? await sessions.ownersOf(practice, census) : [];
       const channels = [
         formatChannel({ kind: 'practice', id: practice }),

@@ -14,8 +14,13 @@ export function createClaimRuns(ports: ReconcilerPorts, nudge: (practice: string
     for (const practice of await runs.dueForRun()) {
       // While announcements pile up no further run is begun (I8).
       if ((await outbox.size()) > outbox.rowsMax / 2) break;
-      const claimed = await runs.claim(planRun, practice, ports.settings.sweepMs, (run) =>
-        ports.announceSlices(practice, run._id),
+      const zone = await ports.timezoneOf(practice);
+      const listing = zone && { ...ports.settings.diary, zone };
+      const claimed = await runs.claim(
+        (status) => planRun(status, listing),
+        practice,
+        ports.settings.sweepMs,
+        (run) => ports.announceSlices(practice, run._id),
       );
       if (claimed === undefined) continue;
       ports.committed(claimed.rows);

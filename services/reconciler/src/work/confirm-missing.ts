@@ -2,7 +2,7 @@ import { asBloomError } from '@bloom/kit';
 import type { RunCounts, RunDocument } from '@bloom/store';
 import type { createApplyAbsence } from '../apply/apply-absence.ts';
 import type { ReconcilerPorts } from '../ports.ts';
-import type { CensusSlice, StepAbout } from './step.ts';
+import { type CensusSlice, isCensus, type StepAbout } from './step.ts';
 
 /** More missing than this are left to the due reads: a person waits for the run. */
 const confirmedMax = 50;
@@ -20,7 +20,8 @@ export function createConfirmMissing(
     { type, census }: CensusSlice,
     { door, lease, deleting }: StepAbout,
   ): Promise<Partial<RunCounts>> {
-    const readNo = Math.min(...slices.flatMap(({ firstReadNo }) => firstReadNo ?? []));
+    const lists = slices.filter((slice) => slice.type === type && !isCensus(slice));
+    const readNo = Math.min(...lists.flatMap(({ firstReadNo }) => firstReadNo ?? []));
     const missing = await records.appointmentsUnread(practice, census, readNo);
     const [now, later] = [missing.slice(0, confirmedMax), missing.slice(confirmedMax)];
     const wantedNo = await door.readCounter();

@@ -6,7 +6,7 @@ import type { ReconcilerPorts } from '../ports.ts';
 import { planDay, planPractitioner, planRun } from './plan-run.ts';
 
 /** Plans a run that somebody asked for. @throws BloomError CALL_INVALID, RUN_MISSING */
-export function createPlanAsked({ runs, records, timezoneOf, clock }: ReconcilerPorts) {
+export function createPlanAsked({ runs, records, timezoneOf, clock, settings }: ReconcilerPorts) {
   return async function planAsked({
     practiceId,
     kind,
@@ -26,13 +26,18 @@ export function createPlanAsked({ runs, records, timezoneOf, clock }: Reconciler
       if (!practitionerId)
         throw new BloomError('CALL_INVALID', 'a run of kind practitioner needs a practitioner_id');
       const roleIds = await records.rolesOf(practiceId, practitionerId);
-      return planPractitioner(practiceId, { practitionerId, roleIds }, { nowMs: clock.nowMs(), zone });
+      const listing = { ...settings.diary, zone };
+      return planPractitioner(practiceId, { practitionerId, roleIds }, listing, clock.nowMs());
     }
-    const plan = planRun(kind === 'first' ? { ...status, firstSyncDone: false, cursors: {} } : status);
+    const asked = { ...status, lastAttemptAtMs: clock.nowMs() };
+    const plan = planRun(
+      kind === 'first' ? { ...asked, firstSyncDone: false, cursors: {}, listedAtMs: {} } : asked,
+      kind === 'full' ? { ...settings.diary, zone, everyMs: 0 } : undefined,
+    );
     if (plan.kind !== kind)
       throw new BloomError(
         'CALL_INVALID',
-        'kind is first, day, practitioner or, after the first, incremental',
+        'kind is first, day, practitioner or, after the first, incremental or full',
       );
     return plan;
   };

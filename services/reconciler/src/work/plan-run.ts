@@ -25,22 +25,32 @@ const changingTypes = [
 /** What a practice changes now and then is listed whole so often. */
 const catalogueEveryMs = 60 * 60_000;
 
-/** A practitioner's diary is read so far back, and so far ahead. */
-const diaryDays = { back: 30, ahead: 90 } as const;
+/** How the diary is listed whole, to find what was deleted: so many days back and ahead of today in the practice's zone. */
+export type DiaryListing = {
+  readonly zone: TimeZone;
+  readonly daysBack: number;
+  readonly daysAhead: number;
+  /** No more often than this, milliseconds. */
+  readonly everyMs: number;
+};
 
 /** `_lastUpdated` is asked for from the cursor on; the offset's plus sign must be percent-encoded. */
 function since(ms: number): string {
   return `_lastUpdated=ge${new Date(ms).toISOString().replace('Z', '%2B00:00')}`;
 }
 
+/** The slice that lists the diary. */
+const diary = 'diary';
+
 /** Appointments of these days, both inclusive. */
 const between = (first: LocalDate, last: LocalDate): string => `date=ge${first}&date=le${last}`;
 
 /**
  * The next run of a practice: at first everything that Halaxy lists, afterwards what changed since the cursors, and with
- * it now and then the catalogue. A type without a cursor is listed whole.
+ * it now and then the catalogue. A type without a cursor is listed whole. A run is `full` where the diary is listed as
+ * well: what it had to show and did not is looked for.
  */
-export function planRun(status: SyncStatusDocument): NewRun {
+export function planRun(status: SyncStatusDocument, listing?: DiaryListing): NewRun {
   const nowMs = status.lastAttemptAtMs ?? 0;
   const catalogue = catalogueTypes.filter(
     (type) => nowMs - (status.listedAtMs?.[type] ?? 0) >= catalogueEveryMs,
@@ -50,7 +60,27 @@ export function planRun(status: SyncStatusDocument): NewRun {
     return { id: type, type, query: cursor === undefined ? '' : since(cursor) };
   });
   const slices = [...catalogue.map((type) => ({ id: type, type, query: '' })), ...changing];
-  return { practice: status._id, kind: status.firstSyncDone ? 'incremental' : 'first', slices };
+  const practice = status._id;
+  if (!status.firstSyncDone) return { practice, kind: 'first', slices };
+  if (listing === undefined || nowMs - (status.listedAtMs?.[diary] ?? 0) < listing.everyMs)
+    return { practice, kind: 'incremental', slices };
+  const { first, last, census } = daysOf(listing, nowMs);
+  const listed = [
+    { id: diary, type: 'Appointment', query: between(first, last) },
+    { id: 'missing', type: 'Appointment', query: '', census },
+  ];
+  return { practice, kind: 'full', slices: [...slices, ...listed] };
+}
+
+/** The days that are listed. What starts on the first or the last of them is not missed: Halaxy may count days in another zone. */
+function daysOf({ zone, daysBack, daysAhead }: DiaryListing, nowMs: number) {
+  const today = localDateOf(nowMs, zone);
+  const [first, last] = [addDays(today, -daysBack), addDays(today, daysAhead)];
+  const census = {
+    fromMs: dayBounds(addDays(first, 1), zone).fromMs,
+    untilMs: dayBounds(last, zone).fromMs,
+  };
+  return { first, last, census };
 }
 
 /**
@@ -70,22 +100,14 @@ export function planDay(practice: string, date: LocalDate, zone: TimeZone): NewR
   };
 }
 
-/**
- * A practitioner's diary under each of their roles, a month back and three ahead. What starts on the first or the last
- * of these days is not missed: Halaxy may count days in another zone.
- */
+/** A practitioner's diary under each of their roles. */
 export function planPractitioner(
   practice: string,
   { practitionerId, roleIds }: { readonly practitionerId: string; readonly roleIds: readonly string[] },
-  { nowMs, zone }: { readonly nowMs: number; readonly zone: TimeZone },
+  listing: DiaryListing,
+  nowMs: number,
 ): NewRun {
-  const today = localDateOf(nowMs, zone);
-  const [first, last] = [addDays(today, -diaryDays.back), addDays(today, diaryDays.ahead)];
-  const census = {
-    fromMs: dayBounds(addDays(first, 1), zone).fromMs,
-    untilMs: dayBounds(last, zone).fromMs,
-    practitionerId,
-  };
+  const { first, last, census } = daysOf(listing, nowMs);
   return {
     practice,
     kind: 'practitioner',
@@ -96,7 +118,7 @@ export function planPractitioner(
         type: 'Appointment',
         query: `practitioner-role=${roleId}&${between(first, last)}`,
       })),
-      { id: 'missing', type: 'Appointment', query: '', census },
+      { id: 'missing', type: 'Appointment', query: '', census: { ...census, practitionerId } },
     ],
   };
 }

@@ -66,8 +66,9 @@ export function createRunSlices(
 
   /** The run's lists are read: what they had to show and did not is looked for, unless one of them was not read whole. */
   async function missing(run: RunDocument, slice: CensusSlice, about: StepAbout) {
-    const whole = run.slices.every((other) => other.id === slice.id || other.state === 'done');
-    if (!whole) return runs.step(run, { slice: { ...slice, state: 'buried' }, counts: {} });
+    const lists = run.slices.filter(({ id, type }) => type === slice.type && id !== slice.id);
+    if (lists.some(({ state }) => state !== 'done'))
+      return runs.step(run, { slice: { ...slice, state: 'buried' }, counts: {} });
     const counts = await confirmMissing(run, slice, about);
     return runs.step(run, { slice: { ...slice, state: 'done' }, counts });
   }
@@ -99,10 +100,16 @@ export function createRunSlices(
     const buried = run.slices.some(({ state }) => state === 'buried');
     // A buried slice's cursor stays: what it did not see is asked for again.
     const whole = run.slices.filter(({ state }) => state === 'done');
-    const cursors = Object.fromEntries(whole.map((slice) => [slice.type, cursorOf(slice)]));
-    const moves = run.kind === 'first' || run.kind === 'incremental';
+    const ofPractice = run.about === undefined;
+    const read = whole.filter((slice) => ofPractice && !isCensus(slice));
+    // A listing of some days says nothing of what changed on others.
+    const swept = read.filter(({ id, type }) => id === type);
+    const seen = {
+      cursors: Object.fromEntries(swept.map((slice) => [slice.type, cursorOf(slice)])),
+      listed: read.map(({ id }) => id),
+    };
     const state = buried ? 'partial' : 'done';
-    ports.committed(await runs.end(run, state, moves ? cursors : {}, (ended) => announceRun(ports, ended)));
+    ports.committed(await runs.end(run, state, seen, (ended) => announceRun(ports, ended)));
     events.runEnded(run.practice, run.kind, state, clock.nowMs() - run.startedAtMs);
   }
 
@@ -152,7 +159,8 @@ function cursorOf({ newestUpdatedMs, serverStartMs }: SliceDocument): number {
 /** A run is shown to those of the practice who look at its progress, and whom it was about. */
 export async function announceRun({ announce, records }: ReconcilerPorts, run: RunDocument) {
   const { practice, slices } = run;
-  const census = slices.find(isCensus)?.census;
+  // What is done every quarter of an hour is not told to everybody.
+  const census = run.about && slices.find(isCensus)?.census;
   const owners = census ? await records.practitionersWithin(practice, census) : [];
   const channels = [`practice:${practice}`, ...owners.map((id) => `practitioner:${id}`)];
   return announce(practice, [{ kind: 'run', id: run._id, channels }]);

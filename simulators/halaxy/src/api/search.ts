@@ -66,7 +66,10 @@ export function search(
   const seen = settings.readLagSeconds
     ? held.flatMap((resource) => store.lagging(resource, settings.readLagSeconds * 1000) ?? [])
     : held;
-  const matches = seen.filter((resource) => tests.every((test) => test(resource)));
+  const fitting = seen.filter((resource) => tests.every((test) => test(resource)));
+  const matches = query.has('_id')
+    ? fitting
+    : fitting.slice(0, Math.ceil(fitting.length * settings.listShare));
   return { status: 200, body: page({ type, query, matches: sort(matches, query.get('_sort')), warnings }) };
 
   function page({

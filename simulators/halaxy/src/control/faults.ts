@@ -33,6 +33,8 @@ export const defaultSettings = {
   readLagSeconds: 0,
   /** Pages after the first begin so many rows later, as if rows before them had gone. */
   rowShift: 0,
+  /** Lists of a type show this share of what fits, the first by id; 1 = all. Records are still there by themselves. */
+  listShare: 1,
   /** Connections to `/main/` are dropped without an answer, and webhooks wait. */
   offline: false,
   /** The next so many notifications are lost. */

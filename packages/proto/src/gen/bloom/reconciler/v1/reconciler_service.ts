@@ -24,7 +24,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 
 export interface StartRunRequest {
   practiceId: string;
-  /** first, incremental, practitioner or day. */
+  /** first, incremental, full, practitioner or day. */
   kind: string;
   /** Bloom's id, for a practitioner's run. */
   practitionerId?:

@@ -192,3 +192,46 @@ test.each([
   expect([status, body.error.code]).toEqual([400, 'VALIDATION_FAILED']);
   expect(body.error.details[0]).toEqual({ path, message: expect.any(String) });
 });
+
+test('an overview has a row for each practitioner, as their dashboards count, and totals', async () => {
+  await putRecords(store, {
+    practitioners: [
+      testPractitioner({ _id: 'p_ann' }),
+      testPractitioner({ _id: 'p_ben', displayName: 'Ben' }),
+    ],
+    sessions: [
+      testSession({ _id: 's_1', startMs: at('2026-11-23T01:00:00Z') }),
+      testSession({
+        _id: 's_2',
+        startMs: at('2026-11-22T22:00:00Z'),
+        status: { raw: 'attended', meaning: 'completed', arrived: false },
+      }),
+      testSession({
+        _id: 's_3',
+        startMs: at('2026-11-23T04:00:00Z'),
+        practitionerId: 'p_bob',
+        status: { raw: 'cancelled', meaning: 'cancelled', arrived: false },
+      }),
+    ],
+  });
+  const { status, body } = await api.ask(reception, 'GET /practices/demo/overview');
+  expect(status).toBe(200);
+  const none = { sessionsToday: 0, completedToday: 0, weekCompleted: 0, weekScheduled: 0, monthRevenue: 0 };
+  const ann = { ...none, sessionsToday: 2, completedToday: 1, weekCompleted: 1, weekScheduled: 1 };
+  expect(body.data).toEqual({
+    items: [
+      {
+        practitionerId: 'p_ann',
+        displayName: 'Ann Example',
+        ...ann,
+        nextSessionAt: '2026-11-23T12:00:00+11:00',
+      },
+      { practitionerId: 'p_bob', displayName: 'Bob', ...none, nextSessionAt: null },
+    ],
+    totals: ann,
+  });
+});
+
+test('I5: another practice’s overview is one that does not exist', async () => {
+  expect((await api.ask(reception, 'GET /practices/other/overview')).status).toBe(404);
+});

@@ -15,6 +15,7 @@ export const policy = {
   'GET /practitioners': clinic,
   'GET /providers': clinic,
   'GET /practitioners/{id}/dashboard': clinic,
+  'GET /practices/{id}/overview': ['reception', 'admin'],
   'GET /sessions/{id}': clinic,
   'GET /appointments': clinic,
   'POST /practitioners/{id}/sync': clinic,

@@ -14,6 +14,7 @@ import { createReadSyncStatus } from '../read/sync-status.ts';
 import type { Route } from './define-route.ts';
 import { breakerRoutes } from './routes/breaker-routes.ts';
 import { dashboardRoute } from './routes/dashboard-route.ts';
+import { overviewRoute } from './routes/overview-route.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { practiceRoutes } from './routes/practice-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -36,6 +37,7 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
   return [
     ...peopleRoutes(people),
     dashboardRoute({ people, readDay, readSyncStatus, clock, events }),
+    overviewRoute({ people, readDay, clock }),
     ...sessionRoutes({ people, sessions, compose }),
     ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),
     ticketRoute({ clock, ticketKey }),

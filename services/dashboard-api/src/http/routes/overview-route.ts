@@ -1,0 +1,97 @@
+import { formatIso, kindOfStatus, localDateOf, shownStatus } from '@bloom/domain';
+import type { Clock } from '@bloom/kit';
+import { z } from 'zod';
+import { assertOwnPractice } from '../../auth/policy.ts';
+import type { DayReader, StoredDay } from '../../read/day-reader.ts';
+import type { PeopleReader } from '../../read/people-reader.ts';
+import { defineRoute, type Route } from '../define-route.ts';
+import { anyId, day } from '../schemas.ts';
+
+const counts = {
+  sessionsToday: z.number().int().describe('Those that are neither cancelled nor missed.'),
+  completedToday: z.number().int(),
+  weekCompleted: z.number().int(),
+  weekScheduled: z.number().int(),
+  monthRevenue: z.number().describe('Dollars, to the cent.'),
+};
+
+const row = z
+  .object({
+    practitionerId: z.string(),
+    displayName: z.string(),
+    ...counts,
+    nextSessionAt: z.iso
+      .datetime({ offset: true })
+      .nullable()
+      .describe('When the first open session of the day starts that has not started.'),
+  })
+  .meta({ id: 'OverviewRow' });
+
+type Counts = { readonly [name in keyof typeof counts]: number };
+
+/** A practice's day in one row per practitioner. */
+export function overviewRoute(ports: {
+  readonly people: PeopleReader;
+  readonly readDay: DayReader;
+  readonly clock: Clock;
+}): Route {
+  const { people, readDay, clock } = ports;
+  return defineRoute({
+    name: 'GET /practices/{id}/overview',
+    tag: 'dashboard',
+    summary: 'A practice’s day: one row per practitioner, and totals.',
+    description: 'Each row counts what that practitioner’s dashboard of the same day counts.',
+    params: z.object({ id: anyId }),
+    query: z.object({ date: day.optional() }),
+    status: 200,
+    data: z.object({ items: z.array(row), totals: z.object(counts) }),
+    async handle({ caller, practice, params, query }) {
+      assertOwnPractice(params.id, caller);
+      const zone = practice.timezone;
+      const nowMs = clock.nowMs();
+      const date = query.date ?? localDateOf(nowMs, zone);
+      const staff = await people.list(practice.id);
+      const items = await Promise.all(
+        staff.map(async ({ _id, displayName }) => {
+          const { day: stored } = await readDay(practice.id, _id, { date, zone });
+          const next = stored.facts.find((one) => one.startMs > nowMs && kindOf(one, nowMs) === 'open');
+          return {
+            practitionerId: _id,
+            displayName,
+            ...countsOf(stored, nowMs),
+            nextSessionAt: next ? formatIso(next.startMs, zone) : null,
+          };
+        }),
+      );
+      const data = { items, totals: totalsOf(items) };
+      return { data, sameAs: data };
+    },
+  });
+}
+
+type Fact = StoredDay['facts'][number];
+
+const kindOf = (one: Fact, nowMs: number) => kindOfStatus[shownStatus(one.status.meaning, one, nowMs)];
+
+function countsOf({ facts, figures }: StoredDay, nowMs: number): Counts {
+  const kinds = facts.map((one) => kindOf(one, nowMs));
+  return {
+    sessionsToday: kinds.filter((kind) => kind !== 'out').length,
+    completedToday: kinds.filter((kind) => kind === 'held').length,
+    weekCompleted: figures.weeklyStats.currentSessions,
+    weekScheduled: figures.weeklyStats.scheduledSessions,
+    monthRevenue: figures.monthlyStats.currentRevenue,
+  };
+}
+
+function totalsOf(rows: readonly Counts[]): Counts {
+  const sum = (name: keyof Counts) => rows.reduce((total, one) => total + one[name], 0);
+  return {
+    sessionsToday: sum('sessionsToday'),
+    completedToday: sum('completedToday'),
+    weekCompleted: sum('weekCompleted'),
+    weekScheduled: sum('weekScheduled'),
+    // Cents would drift apart in binary fractions.
+    monthRevenue: Math.round(sum('monthRevenue') * 100) / 100,
+  };
+}

@@ -119,6 +119,9 @@ export function partProcess(part: Part, dir: string) {
 
 export type PartProcess = ReturnType<typeof partProcess>;
 
+/** Its message says what to do: the part itself is not at fault. */
+export class PortTaken extends Error {}
+
 /** A killed process may hold its port a moment longer, when it can no longer be seen: that is waited for. */
 async function refuseTakenPort(port: number, name: string): Promise<void> {
   const giveUpAt = Date.now() + goneWithinMs;
@@ -129,7 +132,7 @@ async function refuseTakenPort(port: number, name: string): Promise<void> {
   }
   if (!owner) return;
   const who = owner.pid ? `process ${owner.pid}` : 'someone';
-  throw new Error(
+  throw new PortTaken(
     `Port ${port} is taken by ${who}: ${owner.command}. Stop it, or give ${name} another port (local/README.md names the settings).`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Part } from './part.ts';
-import { type PartProcess, partProcess } from './part-process.ts';
+import { type PartProcess, PortTaken, partProcess } from './part-process.ts';
 import { inContainer } from './parts/in-container.ts';
 import { kafkaPart } from './parts/kafka.ts';
 import { mongodbPart } from './parts/mongodb.ts';
@@ -70,9 +70,10 @@ export function createStack(
           await each.start();
         } catch (error) {
           for (const other of started.reverse()) await other.stop();
+          const remedy = error instanceof PortTaken ? '' : `What to do: ${each.part.remedy}\n`;
           const reason = error instanceof Error ? error.message : String(error);
           throw new Error(
-            `${each.part.name} did not start. ${reason}\nWhat to do: ${each.part.remedy}\nNothing that this call started is left running.`,
+            `${each.part.name} did not start. ${reason}\n${remedy}Nothing that this call started is left running.`,
           );
         }
       }

@@ -226,7 +226,7 @@ test('an overview has a row for each practitioner, as their dashboards count, an
         ...ann,
         nextSessionAt: '2026-11-23T12:00:00+11:00',
       },
-      { practitionerId: 'p_bob', displayName: 'Bob', ...none, nextSessionAt: null },
+      { practitionerId: 'p_bob', displayName: 'Ann Example', ...none, nextSessionAt: null },
     ],
     totals: ann,
   });

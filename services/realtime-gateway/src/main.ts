@@ -19,7 +19,6 @@ await runService(
     const redis = own(connectRedis(config.redisUrl));
     const composer = own(composeOverGrpc(config.viewsAddress));
 
-    // The service itself.
     const events = gatewayEvents(logger, metrics);
     const told = { events, brokerEvents: reportBroker(logger, metrics) };
     const { gateway, broker, ensureTopic } = own(wireGateway({ config, redis, composer, clock, ...told }));

@@ -1,5 +1,6 @@
 export { buildReconciler, type Reconciler } from './app.ts';
-export type { Applied, SeenRecord } from './apply/apply-observation.ts';
+export type { Applied } from './apply/apply-observation.ts';
+export type { SeenRecord } from './apply/mirror-of.ts';
 export { type ReconcilerEvents, reconcilerEvents } from './events.ts';
 export type { Change, PracticeDoor, ReconcilerPorts } from './ports.ts';
 export { reconcilerService } from './rpc/reconciler-service.ts';

@@ -80,6 +80,11 @@ test('row 13: rows can shift between pages', async () => {
   expect(shifted).toContain(all[11]);
 });
 
+test('a fault of a kind that there is not is refused', async () => {
+  const answer = await halaxy.faults({ rules: [{ kind: 'nope' }] });
+  expect(answer).toMatchObject({ error: expect.stringContaining('latency') });
+});
+
 test('lists can shrink, while each record is still there by itself', async () => {
   const all = await ids('Patient');
   await halaxy.faults({ settings: { listShare: 0.1 } });

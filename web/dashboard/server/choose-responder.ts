@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorCode } from '@bloom/kit';
 import { answerError, answerJson } from './answers.ts';
 import type { Forwarder } from './create-forwarder.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -17,7 +18,8 @@ const reads = new Set(['GET', 'HEAD']);
 
 /** Who answers a request: a service behind us, or we with the page and its configuration. */
 export function chooseResponder({ method = '', url = '/' }: IncomingMessage, ours: Responders): Responder {
-  if (!methods.has(method)) return refuse(405, 'METHOD_UNKNOWN', 'There is no such method here.');
+  if (!methods.has(method))
+    return refuse(405, 'METHOD_NOT_ALLOWED', 'There is no such method here.', [...methods]);
   const forwarder = forwarderFor(ours.forwarders, url);
   if (forwarder) return forwarder.answer;
   return (request, response) => {
@@ -27,9 +29,9 @@ export function chooseResponder({ method = '', url = '/' }: IncomingMessage, our
 }
 
 function pageResponder(method: string, url: string, { issuer, clientId, servePage }: Responders): Responder {
-  if (!reads.has(method)) return refuse(405, 'METHOD_UNKNOWN', 'The page can only be read.');
+  if (!reads.has(method)) return refuse(405, 'METHOD_NOT_ALLOWED', 'The page can only be read.', [...reads]);
   if (pathOf(url) === '/config.json') return (_, response) => answerJson(response, 200, { issuer, clientId });
-  const nowhere = refuse(404, 'PAGE_UNKNOWN', 'There is no such page.');
+  const nowhere = refuse(404, 'NOT_FOUND', 'There is no such page.');
   return (request, response) => servePage(request, response, () => nowhere(request, response));
 }
 
@@ -43,6 +45,9 @@ function pathOf(url: string): string {
   return url.split('?')[0] ?? '/';
 }
 
-function refuse(status: number, code: string, message: string): Responder {
-  return (_, response) => answerError(response, status, code, message);
+function refuse(status: number, code: ErrorCode, message: string, allow: readonly string[] = []): Responder {
+  return (_, response) => {
+    if (allow.length > 0) response.setHeader('Allow', allow.join(', '));
+    answerError(response, status, code, message);
+  };
 }

@@ -7,6 +7,7 @@ import { BloomError, type Entrance, entranceFailure, type HealthRoutes } from '@
 import sirv from 'sirv';
 import { chooseResponder, forwarderFor, type Responders } from './choose-responder.ts';
 import { createForwarder, type Route } from './create-forwarder.ts';
+import { isWebSocket } from './is-web-socket.ts';
 
 export type DashboardOptions = {
   readonly host: string;
@@ -39,7 +40,13 @@ export function serveDashboard(options: DashboardOptions): DashboardEntrance {
   let servePage: Responders['servePage'] = (_request, _response, next) => next();
 
   const server = createServer(
-    { maxHeaderSize: headerBytesMax, requestTimeout: requestWithinMs, headersTimeout: requestWithinMs },
+    {
+      maxHeaderSize: headerBytesMax,
+      requestTimeout: requestWithinMs,
+      headersTimeout: requestWithinMs,
+      // Some clients offer HTTP/2 with every request: what is no WebSocket is answered as if they had not.
+      shouldUpgradeCallback: isWebSocket,
+    },
     (request, response) => {
       // Everyone may see that we live; what is counted is told on a port that browsers do not reach.
       if (request.url?.split('?')[0] !== '/metrics' && options.healthRoutes?.(request, response)) return;

@@ -82,6 +82,24 @@ export function createRecords(store: Store, { outbox, leases }: { outbox: Outbox
       return putMirror(mirrors, mirror, heldV);
     },
 
+    /** The same for a page of them in one write. Answers how many stood as they were. */
+    async confirmAll(
+      all: readonly { readonly mirror: MirrorDocument; readonly heldV: number }[],
+    ): Promise<number> {
+      if (all.length === 0) return 0;
+      const writes = all.map(({ mirror: { _id, from, to, readAtMs, lastUpdatedMs }, heldV: v }) => ({
+        updateOne: {
+          filter: { _id, v },
+          update: {
+            $set: { from, to, readAtMs, v: v + 1, ...(lastUpdatedMs === undefined ? {} : { lastUpdatedMs }) },
+            ...(lastUpdatedMs === undefined ? { $unset: { lastUpdatedMs: '' as const } } : {}),
+          },
+        },
+      }));
+      const { matchedCount } = await mirrors.bulkWrite(writes, { ordered: false });
+      return matchedCount;
+    },
+
     /** How many records of a type we hold that Halaxy still has. */
     heldCount: (practice: string, type: string): Promise<number> =>
       mirrors.countDocuments({ practice, type, goneAtMs: { $exists: false } }),

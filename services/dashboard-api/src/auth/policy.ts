@@ -18,8 +18,8 @@ export const policy = {
   'GET /practices/{id}/overview': ['reception', 'admin'],
   'GET /sessions/{id}': clinic,
   'GET /appointments': clinic,
-  'POST /practitioners/{id}/sync': clinic,
-  'POST /schedule/sync': clinic,
+  'POST /practitioners/{id}/sync': clinicAndOps,
+  'POST /schedule/sync': clinicAndOps,
   'GET /schedule/status/{date}': clinicAndOps,
   'GET /sync/status': clinicAndOps,
   'GET /sync/runs/{id}': clinicAndOps,
@@ -51,6 +51,11 @@ export function seesWholePractice({ roles: held }: Caller): boolean {
 export function assertMaySee(practitionerId: string | null, caller: Caller): void {
   if (seesWholePractice(caller)) return;
   if (practitionerId === null || practitionerId !== caller.practitionerId) throw new BloomError('FORBIDDEN');
+}
+
+/** Operators start what shows them nothing. @throws BloomError FORBIDDEN as above for everybody else */
+export function assertMaySync(practitionerId: string, caller: Caller): void {
+  if (!caller.roles.includes('ops')) assertMaySee(practitionerId, caller);
 }
 
 /** The practice whose administrators look after the others. */

@@ -1,4 +1,5 @@
 import {
+  type AskedDay,
   addDays,
   dayBounds,
   figuresHoldUntil,
@@ -14,13 +15,15 @@ import {
   weekBounds,
   weekFigures,
   weekOf,
+  yearBounds,
 } from '@bloom/domain';
 import type { Clock } from '@bloom/kit';
 import { recordTables, type Store } from '@bloom/store';
 import { findCounted } from './find-counted.ts';
 import { plansOn } from './plans-on.ts';
 import { countedSession, readBilling } from './read-billing.ts';
-import { readCatalogue } from './read-catalogue.ts';
+import { type Catalogue, readCatalogue } from './read-catalogue.ts';
+import { plansOf, readReferrals } from './read-plans.ts';
 
 /** A practitioner's own aims; dollars. */
 export type Aims = {
@@ -55,6 +58,30 @@ export type PractitionerFiguresOf = (
 /** The figures of a practitioner's week and month, and of what lies ahead, for a day. */
 export function createPractitionerFigures(store: Store, clock: Clock): PractitionerFiguresOf {
   const tables = recordTables(store);
+
+  /** What is left under the plan of each of these clients on the day; null without an active one. */
+  async function plansLeft(
+    practice: string,
+    clientIds: readonly string[],
+    catalogue: Catalogue,
+    day: AskedDay,
+  ): Promise<Map<string, number | null>> {
+    const plans = plansOf(await readReferrals(tables, practice, clientIds), catalogue);
+    const year = yearBounds(day.date, day.zone);
+    const completed = await findCounted(tables, practice, {
+      clientId: { $in: [...plans.keys()] },
+      'status.meaning': 'completed',
+      startMs: { $gte: year.fromMs, $lt: year.toMs },
+    });
+    const byClient = Map.groupBy(completed, ({ clientId }) => clientId);
+    // Who came less often has more left of the year than an ending plan has: what was billed does not matter.
+    const often = [...byClient.values()].filter((own) => own.length >= yearMayEndFrom).flat();
+    const { sessions, invoices } = await readBilling(tables, practice, often, catalogue);
+    const held = Map.groupBy(sessions, ({ clientId }) => clientId);
+    const planOf = plansOn(day, { plans, held, invoices });
+    return new Map(clientIds.map((id) => [id, planOf(id).mhcpRemaining]));
+  }
+
   return async (practice, practitionerId, { date, zone, aims }) => {
     const nowMs = clock.nowMs();
     const day = { date, zone, nowMs };
@@ -71,17 +98,16 @@ export function createPractitionerFigures(store: Store, clock: Clock): Practitio
     const came = near.filter(
       ({ startMs, status }) => status.meaning === 'completed' && localDateOf(startMs, zone) <= date,
     );
-    const [billed, ahead, planOf] = await Promise.all([
+    const [billed, ahead, plans] = await Promise.all([
       readBilling(tables, practice, near, catalogue),
       findCounted(tables, practice, {
         clientId: { $in: [...new Set(came.map(({ clientId }) => clientId))] },
         startMs: { $gte: dayBounds(date, zone).toMs },
       }),
-      plansOn(tables, { practice, catalogue, clientIds }, day, yearMayEndFrom),
+      plansLeft(practice, clientIds, catalogue, day),
     ]);
     const { sessions, invoices } = billed;
     const withAnybody = ahead.map((session) => countedSession(session, [], catalogue));
-    const plans = new Map(clientIds.map((id) => [id, planOf(id).mhcpRemaining]));
     const { maxSessions, weeklyRevenue, monthlyRevenue } = aims;
     return {
       figures: {

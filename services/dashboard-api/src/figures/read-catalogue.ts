@@ -6,6 +6,9 @@ export type Catalogue = {
   get(type: CatalogueType, id: string | null): CatalogueDocument | undefined;
 };
 
+/** Where nothing of the catalogue matters. */
+export const noCatalogue: Catalogue = { get: () => undefined };
+
 /** A practice's catalogue whole: some hundred entries at most, and never older than the dashboard that is made of it. */
 export async function readCatalogue(
   { catalogue }: Pick<RecordTables, 'catalogue'>,

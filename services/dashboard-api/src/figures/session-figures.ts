@@ -9,8 +9,9 @@ import type { Clock } from '@bloom/kit';
 import { recordTables, type SessionDocument, type Store } from '@bloom/store';
 import { findCounted } from './find-counted.ts';
 import { plansOn } from './plans-on.ts';
-import { countedSession } from './read-billing.ts';
-import { readCatalogue } from './read-catalogue.ts';
+import { countedSession, readBilling } from './read-billing.ts';
+import { noCatalogue, readCatalogue } from './read-catalogue.ts';
+import { plansOf, readReferrals } from './read-plans.ts';
 
 export type SessionFiguresOf = (
   practice: string,
@@ -24,47 +25,46 @@ export function createSessionFigures(store: Store, clock: Clock): SessionFigures
   return async (practice, zone, stored) => {
     if (stored.length === 0) return new Map();
     const nowMs = clock.nowMs();
-    const catalogue = await readCatalogue(tables, practice);
-    const byDate = Map.groupBy(stored, ({ startMs }) => localDateOf(startMs, zone));
-    const [history, plans] = await Promise.all([
-      findCounted(tables, practice, {
-        clientId: { $in: distinct(stored.map(({ clientId }) => clientId)) },
-        practitionerId: { $in: distinct(stored.map(({ practitionerId }) => practitionerId)) },
-      }),
-      Promise.all(
-        [...byDate].map(async ([date, own]) => {
-          const clientIds = distinct(own.map(({ clientId }) => clientId));
-          const about = { practice, catalogue, clientIds };
-          return [date, await plansOn(tables, about, { date, zone, nowMs }, 1)] as const;
-        }),
-      ),
+    const clientIds = [...new Set(stored.map(({ clientId }) => clientId))];
+    const [history, referrals] = await Promise.all([
+      findCounted(tables, practice, { clientId: { $in: clientIds } }),
+      readReferrals(tables, practice, clientIds),
     ]);
-    const planOn = new Map(plans);
+    // Most clients have no plan: nothing of theirs is looked up further.
+    const catalogue = referrals.length === 0 ? noCatalogue : await readCatalogue(tables, practice);
+    const plans = plansOf(referrals, catalogue);
+    const held = history.filter(
+      ({ clientId, status }) => plans.has(clientId) && status.meaning === 'completed',
+    );
+    const billed = await readBilling(tables, practice, held, catalogue);
+    const known = {
+      plans,
+      held: Map.groupBy(billed.sessions, ({ clientId }) => clientId),
+      invoices: billed.invoices,
+    };
     const together = Map.groupBy(
       history.map((session) => countedSession(session, [], catalogue)),
       pairOf,
     );
     return new Map(
       stored.map((session) => {
-        const date = localDateOf(session.startMs, zone);
+        const day = { date: localDateOf(session.startMs, zone), zone, nowMs };
         const one = countedSession(session, [], catalogue);
         const own = together.get(pairOf(one)) ?? [];
-        const { mhcpRemaining = null, mhcpTotal = null } = planOn.get(date)?.(session.clientId) ?? {};
+        const { mhcpRemaining, mhcpTotal } = plansOn(day, known)(session.clientId);
         return [
           session._id,
           {
             sessionNumber: sessionNumber(one, own, nowMs),
             mhcpRemaining,
             mhcpTotal,
-            relationshipMonths: relationshipMonths(own, { date, zone, nowMs }),
+            relationshipMonths: relationshipMonths(own, day),
           },
         ];
       }),
     );
   };
 }
-
-const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 const pairOf = ({ clientId, practitionerId }: { clientId: string; practitionerId: string }): string =>
   `${clientId}|${practitionerId}`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RouteName } from '../auth/policy.ts';
 import type { Caller } from '../auth/verify-token.ts';
+import { assertIdempotencyKey } from '../practices/idempotency-key.ts';
 import type { PracticeFacts } from '../read/practice-facts.ts';
 import { parseInput } from './invalid-input.ts';
 
@@ -61,6 +62,8 @@ export function defineRoute<
   return {
     ...rest,
     async answer({ caller, practice, header, ...raw }) {
+      // Without a key nothing is begun, whatever else is wrong with the request.
+      if (declared.idempotent) assertIdempotencyKey(header('idempotency-key'));
       const params = parseInput(declared.params ?? none, raw.params, 'path') as z.output<P>;
       const query = parseInput(declared.query ?? none, raw.query, 'query') as z.output<Q>;
       const body = parseInput(declared.body ?? none, declared.body ? raw.body : {}, 'body') as z.output<B>;

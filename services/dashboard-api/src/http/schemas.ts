@@ -1,7 +1,7 @@
 import { type LocalDate, parseLocalDate } from '@bloom/domain';
 import { z } from 'zod';
 
-/** Of a record of ours. Any other text is an id that we do not have: 404, not 400. */
+/** Of a record of ours. Any other text of up to 128 characters is an id that we do not have: 404, not 400. */
 export const anyId = z.string().min(1).max(128);
 
 /** A day of the calendar, in the practice's zone unless said otherwise. */

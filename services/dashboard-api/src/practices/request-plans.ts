@@ -1,6 +1,7 @@
 import { BloomError, keyedHash, type Sealed, type Sealer } from '@bloom/kit';
 import type { Store } from '@bloom/store';
 import type { Caller } from '../auth/verify-token.ts';
+import { assertIdempotencyKey } from './idempotency-key.ts';
 
 type RequestDocument = {
   readonly _id: string;
@@ -10,7 +11,6 @@ type RequestDocument = {
   readonly createdAt: Date;
 };
 
-const keyForm = /^[\x21-\x7e]{16,64}$/;
 const keptSeconds = 90 * 24 * 3_600;
 
 /**
@@ -36,7 +36,7 @@ export function createRequestPlans(store: Store, { sealer, idKey }: { sealer: Se
     ): Promise<T> {
       const { practice, sub } = caller;
       const { key, route, body } = request;
-      if (key === undefined || !keyForm.test(key)) throw new BloomError('IDEMPOTENCY_KEY_REQUIRED');
+      assertIdempotencyKey(key);
       const id = keyedHash(idKey, 'request', practice, sub, key);
       const place = { practice, collection: 'requests', id, field: 'plan' };
       const bodyHash = keyedHash(idKey, 'request body', route, JSON.stringify(body));

@@ -8,7 +8,7 @@ const lifetimeSeconds = 30;
 
 /**
  * Reads a socket's ticket: HS256 alone, from dashboard-api, for this gateway, not 30 s old. Undefined for anything
- * else, whatever is wrong with it. The clocks of our own services may differ by 5 s.
+ * else, whatever is wrong with it.
  */
 export async function readTicket(
   ticket: unknown,
@@ -22,7 +22,6 @@ export async function readTicket(
       audience: ticketAudience,
       currentDate: new Date(nowMs),
       requiredClaims: ['exp', 'jti', 'sub'],
-      clockTolerance: 5,
     });
     const claims = ticketClaims.parse(payload);
     const issuedAtMs = (payload.iat ?? (payload.exp ?? 0) - lifetimeSeconds) * 1_000;

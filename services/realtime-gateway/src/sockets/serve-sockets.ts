@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BloomError, type Clock, type Entrance, entranceFailure, type HealthRoutes } from '@bloom/kit';
@@ -13,7 +13,13 @@ export type SocketsEntrance = Entrance & {
 };
 
 const messageBytesMax = 16 * 1024;
-const httpLimits = { maxHeaderSize: 16 * 1024, requestTimeout: 15_000, headersTimeout: 15_000 };
+const httpLimits = {
+  maxHeaderSize: 16 * 1024,
+  requestTimeout: 15_000,
+  headersTimeout: 15_000,
+  // An offer of HTTP/2, say, is no reason not to answer.
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? ''),
+};
 /** How long a client may take to answer the closing of its socket. */
 const farewellMs = 1_000;
 

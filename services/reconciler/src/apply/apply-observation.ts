@@ -1,29 +1,11 @@
-import {
-  canonicalRecord,
-  type Mirror,
-  mergeObservation,
-  type Observation,
-  parseInstant,
-  type TransformFault,
-  unreadable,
-} from '@bloom/domain';
+import { mergeObservation, type TransformFault, unreadable } from '@bloom/domain';
 import { BloomError } from '@bloom/kit';
-import { type Lease, type MirrorDocument, mirrorId } from '@bloom/store';
+import type { Lease } from '@bloom/store';
 import type { ReconcilerPorts } from '../ports.ts';
 import { groupOf, projectionOf } from '../project/project-record.ts';
 import type { Projection } from '../project/projection.ts';
 import { createKeptApart, type KeptApart } from './keep-apart.ts';
-
-/** What one read said of one record; `record` undefined = confirmed gone. */
-export type SeenRecord = {
-  readonly practice: string;
-  readonly type: string;
-  readonly id: string;
-  readonly record: Readonly<Record<string, unknown>> | undefined;
-  readonly read: { readonly from: number; readonly to: number };
-  /** The second look at an older `lastUpdated`. */
-  readonly settled?: boolean;
-};
+import { documentOf, mirrorOf, observationOf, type SeenRecord } from './mirror-of.ts';
 
 export type Applied =
   | { readonly kind: 'created' | 'updated' | 'deleted' | 'same' | 'stale' | 'unreadable' }
@@ -108,37 +90,3 @@ export function createApplyObservation(ports: Ports) {
 }
 
 export type ApplyObservation = ReturnType<typeof createApplyObservation>;
-
-function observationOf({ record, read }: SeenRecord): Observation {
-  if (record === undefined) return { read, lastUpdatedMs: undefined, content: { gone: true } };
-  const { meta } = record;
-  const updated =
-    typeof meta === 'object' && meta !== null ? (meta as { lastUpdated?: unknown }).lastUpdated : undefined;
-  return { read, lastUpdatedMs: parseInstant(updated), content: canonicalRecord(record) };
-}
-
-function mirrorOf({ from, to, content, lastUpdatedMs }: MirrorDocument): Mirror {
-  return { read: { from, to }, lastUpdatedMs, content: content ?? { gone: true } };
-}
-
-function documentOf(
-  { practice, type, id }: SeenRecord,
-  next: Mirror,
-  held: MirrorDocument | undefined,
-  nowMs: number,
-): MirrorDocument {
-  const gone = typeof next.content === 'object';
-  return {
-    _id: mirrorId(practice, type, id),
-    practice,
-    type,
-    rid: id,
-    v: 0,
-    from: next.read.from,
-    to: next.read.to,
-    readAtMs: nowMs,
-    ...(typeof next.content === 'string' ? { content: next.content } : {}),
-    ...(next.lastUpdatedMs === undefined ? {} : { lastUpdatedMs: next.lastUpdatedMs }),
-    ...(gone ? { goneAtMs: held?.goneAtMs ?? nowMs } : {}),
-  };
-}

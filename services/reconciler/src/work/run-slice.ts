@@ -2,6 +2,7 @@ import { nextCursor, parseInstant, rowDelayMs } from '@bloom/domain';
 import { asBloomError } from '@bloom/kit';
 import type { Lease, RunCounts, RunDocument, SliceDocument } from '@bloom/store';
 import type { ApplyObservation } from '../apply/apply-observation.ts';
+import { createConfirmSame } from '../apply/confirm-same.ts';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
 import type { ConfirmMissing } from './confirm-missing.ts';
 import { eachOf } from './each-of.ts';
@@ -21,6 +22,7 @@ export function createRunSlices(
   confirmMissing: ConfirmMissing,
 ) {
   const { runs, rereads, clock, events } = ports;
+  const confirmSame = createConfirmSame(ports);
 
   async function page(run: RunDocument, slice: SliceDocument, door: PracticeDoor, lease: Lease) {
     const read = await door.readPage(slice.type, slice.next ?? slice.query, 'sweep');
@@ -31,7 +33,14 @@ export function createRunSlices(
       same: 0,
       errors: 0,
     };
-    await eachOf(read.found, savesAtOnce, async (record) => {
+    const { same, left } = await confirmSame({
+      practice: run.practice,
+      type: slice.type,
+      found: read.found,
+      read,
+    });
+    counts.same += same;
+    await eachOf(left, savesAtOnce, async (record) => {
       if (typeof record.id !== 'string') return;
       const seen = { practice: run.practice, type: slice.type, id: record.id, record, read };
       try {

@@ -4,7 +4,7 @@ import type { Network } from '../network.ts';
 import { type WebhookEvent, webhookEvents } from '../webhooks/webhooks.ts';
 import { isSize, type Size } from '../world/sizes.ts';
 import { ActError, acts } from './acts.ts';
-import type { FaultRule, Settings } from './faults.ts';
+import { type FaultRule, faultKinds, type Settings } from './faults.ts';
 
 export type ControlPorts = { network(): Network; reset(wanted: { seed: number; size: Size }): void };
 type Handler = (ports: ControlPorts, body: JsonObject, query: URLSearchParams) => Json | Promise<Json>;
@@ -18,7 +18,7 @@ const routes: Record<string, Handler> = {
   'POST faults': ({ network }, body) => {
     const { faults, tokens, webhooks } = network();
     if (body.clear === true) faults.clear();
-    if (Array.isArray(body.rules)) faults.add(body.rules as unknown as FaultRule[]);
+    if (Array.isArray(body.rules)) faults.add(body.rules.map(faultRule));
     if (isObject(body.settings)) {
       const unknown = Object.keys(body.settings).filter((name) => !(name in faults.settings));
       if (unknown.length > 0) throw new ActError(`Unknown settings: ${unknown.join(', ')}`);
@@ -84,6 +84,13 @@ const routes: Record<string, Handler> = {
     return { waiting: network().webhooks.waiting() };
   },
 };
+
+/** A mistyped fault would make a test pass by disturbing nothing. */
+function faultRule(given: Json): FaultRule {
+  const known = isObject(given) && faultKinds.some((kind) => kind === given.kind);
+  if (!known) throw new ActError(`A rule's kind must be one of ${faultKinds.join(', ')}`);
+  return given as unknown as FaultRule;
+}
 
 /** Answers one request below `/_control/`. */
 export async function control(

@@ -1,9 +1,11 @@
+export const faultKinds = ['latency', 'status', 'throttle', 'cut', 'effect-without-answer'] as const;
+
 /**
  * One disturbance of the API. `path` is a prefix after `/main/`; absent, it fits all. `times` counts down;
  * absent, the rule stays until cleared. `ms` is real time; `bytes` are of the answer's body.
  */
 export type FaultRule = {
-  kind: 'latency' | 'status' | 'throttle' | 'cut' | 'effect-without-answer';
+  kind: (typeof faultKinds)[number];
   method?: string;
   path?: string;
   times?: number;

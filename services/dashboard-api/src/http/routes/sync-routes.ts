@@ -2,7 +2,7 @@ import { runView } from '@bloom/contracts';
 import { dayBounds, localDateOf } from '@bloom/domain';
 import { BloomError, type Clock } from '@bloom/kit';
 import { z } from 'zod';
-import { assertMaySee } from '../../auth/policy.ts';
+import { assertMaySync } from '../../auth/policy.ts';
 import type { ReconcilerPort } from '../../ports.ts';
 import type { PeopleReader } from '../../read/people-reader.ts';
 import { type RunReader, viewOfRun } from '../../read/run-reader.ts';
@@ -61,7 +61,7 @@ export function syncRoutes(ports: {
       tag: 'sync',
       summary: 'What was synced, run by run, the newest first.',
       description: 'At most 50 at a time; `nextCursor` asks for the rest.',
-      query: z.object({ cursor: anyId.optional() }),
+      query: z.object({ cursor: z.ulid('is no cursor of this list').optional() }),
       status: 200,
       data: listOf(runView),
       async handle({ practice, query }) {
@@ -83,7 +83,7 @@ export function syncRoutes(ports: {
       data: z.object({ runId: z.string() }),
       async handle({ caller, practice, params }) {
         if (!(await people.get(practice.id, params.id))) throw new BloomError('NOT_FOUND');
-        assertMaySee(params.id, caller);
+        assertMaySync(params.id, caller);
         const asked = { practiceId: practice.id, kind: 'practitioner', practitionerId: params.id };
         return { data: { runId: await start(asked) } };
       },

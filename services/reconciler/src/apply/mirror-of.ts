@@ -1,0 +1,50 @@
+import { canonicalRecord, type Mirror, type Observation, parseInstant } from '@bloom/domain';
+import { type MirrorDocument, mirrorId } from '@bloom/store';
+
+/** What one read said of one record; `record` undefined = confirmed gone. */
+export type SeenRecord = {
+  readonly practice: string;
+  readonly type: string;
+  readonly id: string;
+  readonly record: Readonly<Record<string, unknown>> | undefined;
+  readonly read: { readonly from: number; readonly to: number };
+  /** The second look at an older `lastUpdated`. */
+  readonly settled?: boolean;
+};
+
+/** What one read said, as the merge takes it. */
+export function observationOf({ record, read }: SeenRecord): Observation {
+  if (record === undefined) return { read, lastUpdatedMs: undefined, content: { gone: true } };
+  const { meta } = record;
+  const updated =
+    typeof meta === 'object' && meta !== null ? (meta as { lastUpdated?: unknown }).lastUpdated : undefined;
+  return { read, lastUpdatedMs: parseInstant(updated), content: canonicalRecord(record) };
+}
+
+/** A mirror as the merge takes it. */
+export function mirrorOf({ from, to, content, lastUpdatedMs }: MirrorDocument): Mirror {
+  return { read: { from, to }, lastUpdatedMs, content: content ?? { gone: true } };
+}
+
+/** A mirror as it is kept; `v` is the store's to raise. */
+export function documentOf(
+  { practice, type, id }: SeenRecord,
+  next: Mirror,
+  held: MirrorDocument | undefined,
+  nowMs: number,
+): MirrorDocument {
+  const gone = typeof next.content === 'object';
+  return {
+    _id: mirrorId(practice, type, id),
+    practice,
+    type,
+    rid: id,
+    v: 0,
+    from: next.read.from,
+    to: next.read.to,
+    readAtMs: nowMs,
+    ...(typeof next.content === 'string' ? { content: next.content } : {}),
+    ...(next.lastUpdatedMs === undefined ? {} : { lastUpdatedMs: next.lastUpdatedMs }),
+    ...(gone ? { goneAtMs: held?.goneAtMs ?? nowMs } : {}),
+  };
+}

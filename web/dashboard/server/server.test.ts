@@ -186,6 +186,21 @@ test('a WebSocket to anywhere else is closed', async () => {
   expect(await speak(upgradeTo('/elsewhere'))).toBe('');
 });
 
+test('a request that offers another protocol is answered in this one, and a webhook of that kind is not lost', async () => {
+  const before = heard.length;
+  const status = await new Promise((resolve, reject) => {
+    const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+    request(`${origin()}/api/v1/thing`, { method: 'POST', headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end('{}');
+  });
+  expect(status).toBe(202);
+  expect(heard.slice(before).map(({ url, body }) => [url, body])).toEqual([['/api/v1/thing', '{}']]);
+});
+
 test.each(['TRACE', 'PROPFIND'])('%s is no method here', async (method) => {
   const status = await new Promise((resolve, reject) => {
     request(`${origin()}/api/v1/me`, { method }, (answer) => {

@@ -97,4 +97,20 @@ describe.each(stores)('%s', (_, openStore) => {
     expect(await records.controlsOf('gone', 'Patient', ['2'], 3)).toEqual([]);
     expect(await records.controlsOf('gone', 'Patient', ['1'], 3)).toEqual(['2']);
   });
+
+  test('I4: of a page that is confirmed, a mirror that moved meanwhile is left as it is, and counted out', async () => {
+    const { records } = open();
+    await records.save({ ...plain('1'), mirror: { ...mirror('1', '{}', 'page'), lastUpdatedMs: 7 } });
+    await records.save({ ...plain('2'), mirror: mirror('2', '{}', 'page') });
+    const again = (id: string, heldV: number) => ({
+      mirror: { ...mirror(id, '{}', 'page'), from: 9, to: 9 },
+      heldV,
+    });
+    expect(await records.confirmAll([again('1', 1), again('2', 5)])).toBe(1);
+    const held = await records.mirrorsOf('page', 'Patient', ['1', '2']);
+    expect(held.get('1')).toMatchObject({ from: 9, to: 9, v: 2 });
+    expect(held.get('1')?.lastUpdatedMs).toBeUndefined();
+    expect(held.get('2')).toMatchObject({ from: 1, v: 1 });
+    expect(await records.confirmAll([])).toBe(0);
+  });
 });

@@ -45,6 +45,7 @@ test('I11: a ticket that is not ours, is over, or is none lets nobody in', async
   const bad: unknown[] = [
     await signTicket({ key: new Uint8Array(32) }),
     await signTicket({ issuedAtS: Math.floor(Date.now() / 1_000) - 60 }),
+    await signTicket({ issuedAtS: Math.floor(Date.now() / 1_000) - 31 }),
     await signTicket({ audience: 'bloom:dashboard-api' }),
     await signTicket({ sessionEndsAt: Date.now() - 1 }),
     await signTicket({ roles: ['owner' as 'admin'] }),

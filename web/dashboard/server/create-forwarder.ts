@@ -47,6 +47,7 @@ export function createForwarder(route: Route, onFault: (service: string, fault: 
     route,
     answer(request, response) {
       dropForwarded(request);
+      dropOffers(request);
       // What `next` is told of was an error already, and is answered by the plugin above.
       void middleware(request, response, () => {});
     },
@@ -55,6 +56,12 @@ export function createForwarder(route: Route, onFault: (service: string, fault: 
       void middleware.upgrade(request, socket as Parameters<typeof middleware.upgrade>[1], head);
     },
   };
+}
+
+/** An offer of another protocol is between the caller and us: the service behind is not asked to take it up. */
+function dropOffers({ headers }: IncomingMessage): void {
+  if (headers.upgrade === undefined) return;
+  for (const name of ['upgrade', 'connection', 'http2-settings']) delete headers[name];
 }
 
 function dropForwarded(request: IncomingMessage): void {

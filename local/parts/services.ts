@@ -63,7 +63,7 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
     {
       name: 'halaxy-writer',
       main: 'services/halaxy-writer/src/main.ts',
-      secrets: storeKeys,
+      secrets: ['ID_KEY'],
       port: ports.writer,
       grpcPort: ports.writer + 1_000,
     },

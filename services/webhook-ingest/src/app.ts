@@ -28,7 +28,14 @@ export function buildIngest(parts: IngestParts) {
   const senders = createSenders({ practices: createPractices(store), sealer, clock });
   const keep = createKeepNotification({ broker, inbox, events });
   const noteHeard = createNoteHeard({ heard, clock });
-  const ports = { senderOf: senders.senderOf, keep, heard: noteHeard.heard, clock, events };
+  const ports = {
+    senderOf: senders.senderOf,
+    knows: senders.knows,
+    keep,
+    heard: noteHeard.heard,
+    clock,
+    events,
+  };
   return {
     http: createHttp(ports, createFailureLimit(), parts.healthRoutes),
     drainInbox: createDrainInbox({ broker, inbox, leases, events }),

@@ -11,6 +11,8 @@ export type IngestPorts = {
     practiceKey: string,
     look?: { readonly afresh: boolean },
   ) => Promise<Sender | undefined>;
+  /** Whether it is some practice's address, answered from memory. */
+  readonly knows: (practiceKey: string) => boolean;
   /** Resolves once the notification is durable. @throws BloomError when nothing durable can take it */
   readonly keep: (notification: ResourceNotified) => Promise<void>;
   readonly heard: (practiceId: string, event: string) => void;

@@ -263,6 +263,8 @@ test('I11: who fails too often is held off, and nobody else is', async () => {
   await Promise.all(guesses);
   const held = await post({ secret: 'another guess', headers: from('203.0.113.9') });
   expect([held.status, held.headers.get('retry-after')]).toEqual([429, '60']);
+  const elsewhere = await post({ path: '/key-of-nobody/patient-update', headers: from('203.0.113.9') });
+  expect(elsewhere.status).toBe(429);
   expect((await post({ headers: from('203.0.113.9') })).status).toBe(202);
   expect((await post({ headers: from('203.0.113.10') })).status).toBe(202);
 });

@@ -60,7 +60,9 @@ const idempotencyKey = z.object({
 function pathOf(route: Route): RouteConfig {
   const { name, tag, summary, description, params, query, body, status, data, idempotent } = route;
   const { method, path } = splitName(name);
-  const refused = [400, 401, 403, 404, 429, 503].map((code) => [code, refusal(code)] as const);
+  const refused = [400, 401, 403, 404, 405, ...(body ? [413] : []), 429, 503].map(
+    (code) => [code, refusal(code)] as const,
+  );
   return {
     method: method.toLowerCase() as RouteConfig['method'],
     path,
@@ -95,7 +97,9 @@ const reasons: Readonly<Record<number, string>> = {
   401: 'No valid token.',
   403: 'Not for this role, or a colleague’s.',
   404: 'There is none in this practice.',
+  405: 'Not by this method; see Allow.',
   409: 'There is one already.',
+  413: 'The body is too large.',
   422: 'Understood, and against a rule.',
   429: 'Too many requests; see Retry-After.',
   503: 'Something that is needed does not answer; see Retry-After.',

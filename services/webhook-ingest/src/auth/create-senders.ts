@@ -4,8 +4,8 @@ import type { Sender } from '../ports.ts';
 
 const freshMs = 10_000;
 const guessEveryMs = 1_000;
-/** Guessed addresses are many: only this many answers are remembered (I8). */
-const rememberedMax = 10_000;
+/** Guessed addresses are many: only this many of them are remembered (I8). */
+const strangersMax = 10_000;
 
 type Known = {
   readonly practice: PracticeDocument | undefined;
@@ -28,6 +28,10 @@ export function createSenders({
   clock: Clock;
 }) {
   const known = new Map<string, Known>();
+  /** Addresses that are nobody's. Apart from the others, so that guesses push out none of those. */
+  const strangers = new Map<string, Known>();
+  /** Every practice's address that we ever heard of, also while its secrets are looked up anew. */
+  const practiceKeys = new Set<string>();
   const looking = new Map<string, Promise<Known>>();
   let allKnown = false;
 
@@ -44,13 +48,15 @@ export function createSenders({
       })),
     );
     const found = { practice, secrets, atMs: clock.nowMs() };
-    for (const oldest of known.keys()) {
-      if (known.size < rememberedMax) break;
-      known.delete(oldest);
-    }
     // Set anew, so that the oldest answer is the first to be forgotten.
     known.delete(practiceKey);
-    known.set(practiceKey, found);
+    strangers.delete(practiceKey);
+    if (practice) practiceKeys.add(practiceKey);
+    (practice ? known : strangers).set(practiceKey, found);
+    for (const oldest of strangers.keys()) {
+      if (strangers.size <= strangersMax) break;
+      strangers.delete(oldest);
+    }
     return found;
   }
 
@@ -62,8 +68,11 @@ export function createSenders({
     return started;
   }
 
+  const remembered = (practiceKey: string): Known | undefined =>
+    known.get(practiceKey) ?? strangers.get(practiceKey);
+
   async function current(practiceKey: string): Promise<Known> {
-    const held = known.get(practiceKey);
+    const held = remembered(practiceKey);
     if (held && clock.nowMs() - held.atMs < freshMs) return held;
     if (held === undefined) return lookOnce(practiceKey);
     // What was known serves while it is looked at again: a slow database delays no webhook.
@@ -71,9 +80,9 @@ export function createSenders({
     return held;
   }
 
-  /** Guesses cost the database one look a second at most. */
+  /** Guesses at one address cost the database one look a second at most. */
   function lookedUp(practiceKey: string): Promise<Known> {
-    const held = known.get(practiceKey);
+    const held = remembered(practiceKey);
     if (held && clock.nowMs() - held.atMs < guessEveryMs) return Promise.resolve(held);
     return lookOnce(practiceKey).catch((error: unknown) => {
       if (held) return held;
@@ -93,6 +102,9 @@ export function createSenders({
       if (!allKnown) throw new BloomError('STORE_UNAVAILABLE', 'who may send webhooks is not known yet');
     },
 
+    /** Whether this is some practice's address, as far as we have learnt: answered from memory. */
+    knows: (practiceKey: string): boolean => practiceKeys.has(practiceKey),
+
     /** @param afresh what is remembered is older than a second, and a secret did not fit: look again first */
     async senderOf(practiceKey: string, { afresh = false } = {}): Promise<Sender | undefined> {
       const { practice, secrets } = await (afresh ? lookedUp(practiceKey) : current(practiceKey));
@@ -104,8 +116,8 @@ export function createSenders({
 
     /** Forgets a practice's secrets: the next webhook looks them up. */
     forget(practiceId: string): void {
-      for (const [key, { practice }] of known)
-        if (practice === undefined || practice._id === practiceId) known.delete(key);
+      for (const [key, { practice }] of known) if (practice?._id === practiceId) known.delete(key);
+      strangers.clear();
     },
   };
 }

@@ -61,6 +61,9 @@ export function createHttp(
   async function authenticate(request: Request, body: Buffer, proves: Proof): Promise<Sender> {
     const address = request.ip ?? '';
     const practiceKey = String(request.params.practiceKey);
+    // Who guesses addresses costs the database nothing once they are held off.
+    if (!ports.knows(practiceKey) && (await failures.isBlocked(address)))
+      throw new BloomError('TOO_MANY_FAILURES');
     // A secret may have been rotated since we last looked.
     for (const afresh of [false, true]) {
       const sender = await ports.senderOf(practiceKey, { afresh });

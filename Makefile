@@ -36,6 +36,7 @@ check: install ## Format, lint, types and architecture rules: under a minute
 	@node_modules/.bin/buf lint
 	@made=$$(mktemp -d); node_modules/.bin/buf generate -o $$made && diff -rq $$made/packages/proto/src/gen packages/proto/src/gen; \
 	  same=$$?; rm -rf $$made; test $$same = 0 || { echo "packages/proto/src/gen is behind proto/: run node_modules/.bin/buf generate and commit it."; exit 1; }
+	@for patch in tests/mutants/*.patch; do git apply --check $$patch || { echo "$$patch no longer fits: make it anew from the guard as it stands."; exit 1; }; done
 
 test: install ## All tests that gate a change; ends with the counts
 	@$(LOCAL) --conditions=bloom-source tests/run-tests.ts

@@ -56,6 +56,22 @@ test('a change in Halaxy appears on the open page, without anybody touching it',
   await page.close();
 }, 90_000);
 
+test('a booking at Halaxy is counted on the open page, without anybody touching it', async () => {
+  await clinic.comment(1, 'whose figures are looked at');
+  const { practitionerId } = await clinic.sessionWith('whose figures are looked at');
+  const page = await logIn(desk);
+  await page.getByTestId('practitioner-select').selectOption(practitionerId);
+  const tomorrow = page.getByTestId('figures').locator('div', { hasText: 'Tomorrow' }).locator('dd');
+  const before = Number(await tomorrow.textContent());
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Australia/Sydney' });
+  const start = `${day.format(Date.now() + 86_400_000)}T20:15:00+11:00`;
+  // Each of the clinic's roles has one who works under it: one of them is looked at.
+  for (const practitionerRoleId of ['PR-500001', 'PR-500003', 'PR-500005'])
+    await clinic.control('act', { act: 'create', practitionerRoleId, patientId: '1000001', start });
+  await until(async () => (Number(await tomorrow.textContent()) === before + 1 ? true : undefined));
+  await page.close();
+}, 90_000);
+
 test('I1: a change that was acknowledged while the reconciler lay killed is shown when it is back', async () => {
   await clinic.signal('reconciler', 'SIGKILL');
   await clinic.comment(2, 'nobody was there to read it');

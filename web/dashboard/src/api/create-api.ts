@@ -1,4 +1,5 @@
 import type { Snapshot, SyncStatus } from '../live/feed.ts';
+import type { ShownFigures } from '../live/figures.ts';
 import type { ShownSession } from '../live/session-list.ts';
 import { ApiError } from './api-error.ts';
 
@@ -10,7 +11,7 @@ export type Me = {
 };
 export type Practitioner = { readonly id: string; readonly displayName: string; readonly timezone: string };
 type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };
-type Dashboard = {
+type Dashboard = ShownFigures & {
   readonly practitioner: { readonly timezone: string };
   readonly todaysSessions: readonly ShownSession[];
   readonly syncStatus?: SyncStatus;
@@ -76,8 +77,10 @@ export function createApi({ fetch, token }: ApiPorts) {
     ticket: async () => (await call<{ ticket: string }>('/realtime/ticket', 'POST')).ticket,
     async dayOfPractitioner(id: string, date: string): Promise<Snapshot> {
       const path = `/practitioners/${encodeURIComponent(id)}/dashboard?date=${date}`;
-      const { practitioner, todaysSessions, syncStatus } = await call<Dashboard>(path);
-      return { items: todaysSessions, syncStatus, timezone: practitioner.timezone };
+      const day = await call<Dashboard>(path);
+      const { practitioner, todaysSessions, syncStatus, weeklyStats, monthlyStats, upcomingStats } = day;
+      const figures = { weeklyStats, monthlyStats, upcomingStats };
+      return { items: todaysSessions, syncStatus, timezone: practitioner.timezone, figures };
     },
     async dayOfPractice(date: string): Promise<Snapshot> {
       const items = await all<ShownSession>(`/appointments?from=${date}&to=${date}`);

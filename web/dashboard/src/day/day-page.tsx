@@ -6,6 +6,7 @@ import { upNext } from '../live/up-next.ts';
 import { Problem } from '../shell/problem.tsx';
 import { clockTime, dateIn, dayInWords } from '../words/day-words.ts';
 import { DayNav } from './day-nav.tsx';
+import { FiguresPanel } from './figures-panel.tsx';
 import { SessionRow } from './session-row.tsx';
 import { SyncBadge } from './sync-badge.tsx';
 import { type DayScope, useFeed } from './use-feed.ts';
@@ -50,6 +51,7 @@ export function DayPage({ scope, timezone, names, api, onSignedOut, onIdentify }
         names={scope.kind === 'practice' ? names : undefined}
         onRetry={retry}
       />
+      {feed?.date === date && feed.figures && <FiguresPanel figures={feed.figures} />}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { ShownSession } from '../live/session-list.ts';
+import { numberInWords } from '../words/figure-words.ts';
 import { isOut, statusInWords } from '../words/session-words.ts';
 import { StatusShape } from './status-shape.tsx';
 
@@ -28,6 +29,9 @@ export function SessionRow({ session, isUpNext, justChanged, practitioner }: Ses
       <span className="initials">{session.clientInitials}</span>
       <span className="status" data-testid="session-status">
         <StatusShape status={session.status} arrived={session.arrived} /> {statusInWords(session)}
+      </span>
+      <span className="number" data-testid="session-number">
+        {numberInWords(session)}
       </span>
       <span className="place">{places[session.locationType] ?? session.locationType}</span>
       {isUpNext && (

@@ -1,4 +1,5 @@
 import type { ChangeMessage, RefusalCode } from '@bloom/contracts';
+import type { ShownFigures } from './figures.ts';
 import type { SessionList, ShownSession } from './session-list.ts';
 
 /** What Bloom knows of its own reading of Halaxy, at the time of a load. */
@@ -14,6 +15,8 @@ export type Snapshot = {
   readonly syncStatus: SyncStatus | undefined;
   /** The zone that the day is a day of. */
   readonly timezone: string | undefined;
+  /** The practitioner's, where it is one's day. */
+  readonly figures?: ShownFigures | undefined;
 };
 
 /** How this page hears of changes: `offline` after about ten attempts; `refused` is for good. */
@@ -35,6 +38,7 @@ export type Feed = {
   /** A load is owed: what is shown may miss something. */
   readonly owesLoad: boolean;
   readonly list: SessionList | undefined;
+  readonly figures: ShownFigures | undefined;
   readonly syncStatus: SyncStatus | undefined;
   readonly timezone: string | undefined;
   readonly loadedAt: number | undefined;
@@ -86,6 +90,7 @@ export function newFeed(date: string, nowMs: number): Feed {
     loads: 0,
     owesLoad: true,
     list: undefined,
+    figures: undefined,
     syncStatus: undefined,
     timezone: undefined,
     loadedAt: undefined,

@@ -1,6 +1,7 @@
 import type { ChangeMessage } from '@bloom/contracts';
 import { describeChange } from '../words/session-words.ts';
 import type { Feed, FeedCommand, FeedEvent, Snapshot } from './feed.ts';
+import { figuresFor, withFigures } from './figures.ts';
 import { attemptsBeforeOffline, reconnectDelay } from './reconnect-delay.ts';
 import { applyChange, isSessionView, listFromSnapshot } from './session-list.ts';
 
@@ -50,6 +51,7 @@ export function stepFeed(feed: Feed, event: FeedEvent, { nowMs, random }: Circum
         ...feed,
         date: event.date,
         list: undefined,
+        figures: undefined,
         fault: undefined,
         said: '',
         changed: new Map(),
@@ -61,7 +63,10 @@ export function stepFeed(feed: Feed, event: FeedEvent, { nowMs, random }: Circum
     case 'permissions_changed':
       return { feed, commands: [{ do: 'identify' }] };
     case 'signed_out':
-      return { feed: { ...feed, link: 'signed_out', list: undefined }, commands: [{ do: 'disconnect' }] };
+      return {
+        feed: { ...feed, link: 'signed_out', list: undefined, figures: undefined },
+        commands: [{ do: 'disconnect' }],
+      };
   }
 }
 
@@ -84,10 +89,12 @@ function renew(feed: Feed): Step {
   return { feed: { ...asked, owesLoad: feed.owesLoad }, commands };
 }
 
-function loaded(feed: Feed, { items, syncStatus, timezone }: Snapshot, nowMs: number): Feed {
-  return {
+function loaded(feed: Feed, { items, syncStatus, timezone, figures }: Snapshot, nowMs: number): Feed {
+  const since = feed.loading?.changes ?? [];
+  const day: Feed = {
     ...feed,
-    list: listFromSnapshot(items, feed.loading?.changes ?? [], feed.date),
+    figures,
+    list: listFromSnapshot(items, since, feed.date),
     loading: undefined,
     owesLoad: false,
     syncStatus,
@@ -95,6 +102,15 @@ function loaded(feed: Feed, { items, syncStatus, timezone }: Snapshot, nowMs: nu
     loadedAt: nowMs,
     fault: undefined,
   };
+  return since.reduce(counted, day);
+}
+
+/** Figures are those of the whole day: the newest that were told stand, whatever their revision. */
+function counted(feed: Feed, change: ChangeMessage): Feed {
+  const told = figuresFor(change, feed.date);
+  if (!told || !feed.list) return feed;
+  const isOwn = feed.figures !== undefined;
+  return { ...feed, list: withFigures(feed.list, told), ...(isOwn ? { figures: told } : {}) };
 }
 
 function subscribed(feed: Feed, answer: Extract<FeedEvent, { kind: 'subscribed' }>): Step {
@@ -107,6 +123,10 @@ function subscribed(feed: Feed, answer: Extract<FeedEvent, { kind: 'subscribed' 
 
 function changed(before: Feed, change: ChangeMessage): Step {
   const feed = { ...before, position: change.position };
+  if (change.kind === 'figures') {
+    const loading = feed.loading && { ...feed.loading, changes: [...feed.loading.changes, change] };
+    return stay(counted({ ...feed, loading }, change));
+  }
   if (change.kind !== 'session') return stay(feed);
   // A view we cannot read may be anything: the day is read anew rather than shown wrong.
   if (change.view !== null && !isSessionView(change.view)) return load(feed);

@@ -31,6 +31,28 @@ export function sessionAt(hour: number, changes: Partial<ShownSession> = {}): Sh
 
 let told = 0;
 
+/** The frame that tells of a practitioner's figures, with so many completed this week. */
+export function figuresAt(currentSessions: number, changes: Record<string, unknown> = {}): ChangeMessage {
+  told += 1;
+  const view = {
+    practitionerId: 'p_1',
+    date: today,
+    weeklyStats: { currentSessions },
+    monthlyStats: {},
+    upcomingStats: {},
+    sessions: {},
+    ...changes,
+  };
+  return {
+    channel: 'practitioner:p_1',
+    position: `after-${told}`,
+    kind: 'figures',
+    id: 'p_1',
+    revision: told,
+    view,
+  };
+}
+
 /** The frame that tells of a session's new state, on the day that is shown unless another is given. */
 export function changeTo(session: ShownSession, date: string = today): ChangeMessage {
   const view = { ...session, practitionerId: 'p_1', date };

@@ -16,13 +16,14 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const act = async (act: string, fields: object): Promise<void> => {
+const act = async (act: string, fields: object): Promise<Record<string, string>> => {
   const response = await fetch(`${simulator.controlUrl}act`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ act, ...fields }),
   });
   if (!response.ok) throw new Error(`${act}: ${await response.text()}`);
+  return response.json() as Promise<Record<string, string>>;
 };
 
 const faults = async (settings: object): Promise<void> => {
@@ -218,3 +219,18 @@ test('a listing of the diary is due by itself so often, and goes with what chang
   expect([kindAt(899_999), kindAt(900_000)]).toEqual(['incremental', 'full']);
   expect(planRun({ ...status, firstSyncDone: false }, listing).kind).toBe('first');
 });
+
+test('I3: a session that becomes attended uses a referral, of which nobody tells: it is read again', async () => {
+  const { referrals } = net.records.tables;
+  const referral = await referrals.findOne({ practice: 'demo', $expr: { $lt: ['$used', '$limit'] } });
+  const client = await net.records.tables.clients.findOne({ _id: referral?.clientId ?? '' });
+  if (!referral || !client) throw new Error('the clinic has no referral with any left');
+  const start = new Date(Date.now() - 86_400_000).toISOString().replace('Z', '+00:00');
+  const made = await act('create', {
+    practitionerRoleId: 'PR-500001',
+    patientId: client.halaxyId,
+    start,
+  });
+  await net.notify('demo', 'Appointment', made.appointmentId ?? '');
+  expect(await referrals.findOne({ _id: referral._id })).toMatchObject({ used: referral.used + 1 });
+}, 30_000);

@@ -175,3 +175,16 @@ test('row 21: times carry mixed offsets, and hours keep over a change of dayligh
   const [, after] = made.appointmentIds as string[];
   expect((await halaxy.appointment(String(after))).start).toBe('2027-04-07T09:00:00+10:00');
 });
+
+test('a referral’s use follows what was attended, up and down, and its record is newer', async () => {
+  const referral = async () => (await halaxy.get('Referral/90000001')).body as unknown as Used;
+  type Used = { limitQuantity: { quantityUsed: number }; meta: { lastUpdated: string } };
+  const before = await referral();
+  const id = await createOne({ start: '2026-11-25T09:00:00+11:00' });
+  await halaxy.act('status', { appointmentId: id, code: 'attended' });
+  const after = await referral();
+  expect(after.limitQuantity.quantityUsed).toBe(before.limitQuantity.quantityUsed + 1);
+  expect(Date.parse(after.meta.lastUpdated)).toBeGreaterThan(Date.parse(before.meta.lastUpdated));
+  await halaxy.act('no-show', { appointmentId: id });
+  expect((await referral()).limitQuantity.quantityUsed).toBe(before.limitQuantity.quantityUsed);
+});

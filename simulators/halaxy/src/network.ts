@@ -2,6 +2,7 @@ import { createRateLimit } from './api/rate-limit.ts';
 import { createTokens } from './api/tokens.ts';
 import { createAutoAttend } from './auto-attend.ts';
 import { createFaults } from './control/faults.ts';
+import { followReferrals } from './follow-referrals.ts';
 import { createLedger } from './ledger.ts';
 import { createRandom } from './random.ts';
 import type { SimClock } from './sim-clock.ts';
@@ -23,6 +24,7 @@ export function createNetwork({ seed, size, clock, base, targets }: Wanted) {
   const webhooks = createWebhooks({ settings, ledger, random, clock, base });
   for (const target of targets) webhooks.register(target);
   store.onChange((change) => webhooks.notice(change));
+  followReferrals(store);
   return {
     seed,
     size,

@@ -8,7 +8,15 @@ import type { BaseClock } from './sim-clock.ts';
 
 /** Who changes something: a person at Halaxy's screens, Halaxy itself, or a client of the API. */
 export type Actor = { who: string; via: 'screen' | 'api' | 'automatic'; requestId?: string };
-export type Change = { action: 'create' | 'update' | 'delete'; type: string; id: string; by: Actor };
+export type Change = {
+  action: 'create' | 'update' | 'delete';
+  type: string;
+  id: string;
+  by: Actor;
+  /** The record as it was, and as it is: absent where there was none, or is none any more. */
+  before?: Resource | undefined;
+  after?: Resource | undefined;
+};
 export type Store = ReturnType<typeof createStore>;
 /** Where records come from that nobody has asked for yet. */
 export type Source = { load(type: string, id?: string, ownerId?: string): Resource[] };
@@ -100,7 +108,7 @@ export function createStore({ clock, ledger, source }: { clock: BaseClock; ledge
       table(after.resourceType).set(after.id, after);
       sorted.delete(after.resourceType);
       record(action, before, after, by);
-      announce({ action, type: after.resourceType, id: after.id, by });
+      announce({ action, type: after.resourceType, id: after.id, by, before, after });
       return after;
     },
     /** Removes a record for good: later reads find nothing, and no listing mentions it. */
@@ -110,7 +118,7 @@ export function createStore({ clock, ledger, source }: { clock: BaseClock; ledge
       table(type).delete(id);
       sorted.delete(type);
       record('delete', before, undefined, by);
-      announce({ action: 'delete', type, id, by });
+      announce({ action: 'delete', type, id, by, before });
     },
     /** Makes one id answer with another record, as after a merge of patients. */
     alias: (type: string, from: string, into: string) => void aliases.set(`${type}/${from}`, into),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning, type ProcessNote, startedTicks } from './process-note.ts';
 
@@ -36,13 +36,18 @@ export async function holdStack(dir: string, onWait: (words: string) => void = (
   });
 }
 
+/** The lock appears with its content or not at all: nobody takes a half-written one for a dead one's. */
 function taken(lock: string, own: ProcessNote): boolean {
+  const written = `${lock}.${own.pid}`;
+  writeFileSync(written, JSON.stringify(own));
   try {
-    writeFileSync(lock, JSON.stringify(own), { flag: 'wx' });
+    linkSync(written, lock);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(written, { force: true });
   }
 }
 

@@ -2,6 +2,7 @@ import { createPractitionerFigures, createSessionFigures, usualAims } from '@blo
 import { parseLocalDate, parseTimeZone } from '@bloom/domain';
 import { createTestClock } from '@bloom/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { control as controlSimulator } from './control-simulator.ts';
 import { figuresExpected, type HalaxyLists, readLists } from './figures-oracle.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 import { startReconciler } from './start-reconciler.ts';
@@ -13,14 +14,7 @@ const nowMs = Date.now();
 const zone = parseTimeZone('Australia/Sydney');
 if (!zone) throw new Error('no such zone');
 
-const control = async (path: string, body: object): Promise<void> => {
-  const response = await fetch(`${simulator.controlUrl}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-};
+const control = (what: string, body: object) => controlSimulator(simulator, what, body);
 const act = (name: string, fields: object) => control('act', { act: name, ...fields });
 
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { planRun } from '@bloom/reconciler';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { control } from './control-simulator.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 import { startReconciler } from './start-reconciler.ts';
 
@@ -16,23 +17,8 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const act = async (act: string, fields: object): Promise<Record<string, string>> => {
-  const response = await fetch(`${simulator.controlUrl}act`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ act, ...fields }),
-  });
-  if (!response.ok) throw new Error(`${act}: ${await response.text()}`);
-  return response.json() as Promise<Record<string, string>>;
-};
-
-const faults = async (settings: object): Promise<void> => {
-  await fetch(`${simulator.controlUrl}faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ settings }),
-  });
-};
+const act = (act: string, fields: object) => control(simulator, 'act', { act, ...fields });
+const faults = (settings: object) => control(simulator, 'faults', { settings });
 
 const sessions = () => net.records.tables.sessions;
 const dayOf = (ms: number): string =>

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { control as controlSimulator } from './control-simulator.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 import { startReconciler } from './start-reconciler.ts';
 
@@ -21,14 +22,7 @@ afterAll(async () => {
   await simulator.close();
 });
 
-const control = async (path: string, body: object): Promise<void> => {
-  const response = await fetch(`${simulator.controlUrl}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-};
+const control = (what: string, body: object) => controlSimulator(simulator, what, body);
 const comment = (appointmentId: string, text: string) =>
   control('act', { act: 'comment', appointmentId, text });
 

@@ -17,6 +17,7 @@ export { type HealthRoutes, healthRoutes } from './health/health-routes.ts';
 export type { ProbeRhythm } from './health/watch-dependency.ts';
 export { type CommonSettings, commonSettings } from './lifecycle/common-settings.ts';
 export { type Closable, type Entrance, entranceFailure } from './lifecycle/entrance.ts';
+export { isWebSocket } from './lifecycle/is-web-socket.ts';
 export { type ProcessHost, processHost } from './lifecycle/process-host.ts';
 export type { ServiceConfig } from './lifecycle/read-config.ts';
 export { type RunOptions, runService, type Wiring } from './lifecycle/run-service.ts';

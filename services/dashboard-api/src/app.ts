@@ -1,6 +1,5 @@
 import type { RequestListener } from 'node:http';
 import { createPractices } from '@bloom/store';
-import { createPractitionerFigures } from './figures/practitioner-figures.ts';
 import { createSessionFigures } from './figures/session-figures.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listRoutes } from './http/list-routes.ts';
@@ -14,6 +13,7 @@ import { createComposeFigures } from './read/compose-figures.ts';
 import { createComposeSessions } from './read/compose-sessions.ts';
 import { createPeopleReader } from './read/people-reader.ts';
 import { createPracticeFacts } from './read/practice-facts.ts';
+import { createReadDayAnew } from './read/read-day-anew.ts';
 import { createRunReader } from './read/run-reader.ts';
 import { createSessionReader } from './read/session-reader.ts';
 import { createViewService } from './rpc/view-service.ts';
@@ -37,10 +37,8 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
       sessions,
       compose: createComposeSessions(sessions, sessionFiguresOf, clock),
       figures: createComposeFigures({
-        sessions,
         people: createPeopleReader(store, clock),
-        sessionFiguresOf,
-        practitionerFiguresOf: createPractitionerFigures(store, clock),
+        readDayAnew: createReadDayAnew(store, { sessions, sessionFiguresOf, clock }),
         clock,
       }),
       runs: createRunReader(store),

@@ -3,11 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { BloomError, type Entrance, entranceFailure, type HealthRoutes } from '@bloom/kit';
+import { BloomError, type Entrance, entranceFailure, type HealthRoutes, isWebSocket } from '@bloom/kit';
 import sirv from 'sirv';
 import { chooseResponder, forwarderFor, type Responders } from './choose-responder.ts';
 import { createForwarder, type Route } from './create-forwarder.ts';
-import { isWebSocket } from './is-web-socket.ts';
 
 export type DashboardOptions = {
   readonly host: string;

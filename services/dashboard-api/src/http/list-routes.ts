@@ -1,5 +1,4 @@
 import { createHeard, createPractices } from '@bloom/store';
-import { createPractitionerFigures } from '../figures/practitioner-figures.ts';
 import { createSessionFigures } from '../figures/session-figures.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import { createPracticeSecrets } from '../practices/practice-secrets.ts';
@@ -8,6 +7,7 @@ import { createRequestPlans } from '../practices/request-plans.ts';
 import { createComposeSessions } from '../read/compose-sessions.ts';
 import { createDayReader } from '../read/day-reader.ts';
 import { createPeopleReader } from '../read/people-reader.ts';
+import { createReadDayAnew } from '../read/read-day-anew.ts';
 import { createRunReader } from '../read/run-reader.ts';
 import { createSessionReader } from '../read/session-reader.ts';
 import { createReadSyncStatus } from '../read/sync-status.ts';
@@ -30,10 +30,9 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
   const runs = createRunReader(store);
   const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);
   const sessionFiguresOf = createSessionFigures(store, clock);
-  const practitionerFiguresOf = createPractitionerFigures(store, clock);
   const compose = createComposeSessions(sessions, sessionFiguresOf, clock);
-  const reading = { sessions, sessionFiguresOf, practitionerFiguresOf };
-  const readDay = createDayReader({ ...reading, cache, sealer, idKey, clock });
+  const readDayAnew = createReadDayAnew(store, { sessions, sessionFiguresOf, clock });
+  const readDay = createDayReader({ readDayAnew, cache, sealer, idKey, clock });
   return [
     ...peopleRoutes(people),
     dashboardRoute({ people, readDay, readSyncStatus, clock, events }),

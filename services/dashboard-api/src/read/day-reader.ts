@@ -1,40 +1,20 @@
-import { dayBounds, type LocalDate, type SessionFacts, type TimeZone } from '@bloom/domain';
+import type { LocalDate, TimeZone } from '@bloom/domain';
 import type { Clock, Sealed, Sealer } from '@bloom/kit';
 import { type DashboardCache, dashboardOwner } from '@bloom/store';
-import {
-  type PractitionerFigures,
-  type PractitionerFiguresOf,
-  usualAims,
-} from '../figures/practitioner-figures.ts';
-import type { SessionFiguresOf } from '../figures/session-figures.ts';
-import { sessionFacts } from './session-facts.ts';
-import type { SessionReader } from './session-reader.ts';
-
-/**
- * A practitioner's day as it is stored, with its figures. What else depends on the clock is worked out on each read, from
- * this; figures stand until `untilMs` if nothing changes.
- */
-export type StoredDay = {
-  readonly facts: readonly SessionFacts[];
-  readonly figures: PractitionerFigures;
-  readonly readAtMs: number;
-  readonly untilMs: number;
-};
+import type { ReadDayAnew, StoredDay } from './read-day-anew.ts';
 
 /**
  * Reads a practitioner's day, through the cache where it holds one. Cached facts are sealed for their practice,
  * practitioner and day, and go with the generation that the relay raises before it announces a change (I4).
  */
 export function createDayReader(ports: {
-  readonly sessions: SessionReader;
-  readonly sessionFiguresOf: SessionFiguresOf;
-  readonly practitionerFiguresOf: PractitionerFiguresOf;
+  readonly readDayAnew: ReadDayAnew;
   readonly cache: DashboardCache;
   readonly sealer: Sealer;
   readonly idKey: Uint8Array;
   readonly clock: Clock;
 }) {
-  const { sessions, sessionFiguresOf, practitionerFiguresOf, cache, sealer, idKey, clock } = ports;
+  const { readDayAnew, cache, sealer, idKey, clock } = ports;
   return async (
     practice: string,
     practitionerId: string,
@@ -49,14 +29,7 @@ export function createDayReader(ports: {
       const held = await opened(looked.hit, (sealed) => sealer.open(sealed, place));
       if (held && held.untilMs > clock.nowMs()) return { day: held, cache: 'hit' };
     }
-    const readAtMs = clock.nowMs();
-    const [found, { figures, untilMs }] = await Promise.all([
-      sessions.ofPractitioner(practice, practitionerId, dayBounds(date, zone)),
-      practitionerFiguresOf(practice, practitionerId, { date, zone, aims: usualAims }),
-    ]);
-    const ofSessions = await sessionFiguresOf(practice, zone, found);
-    const facts = found.map((session) => sessionFacts(session, ofSessions.get(session._id)));
-    const day = { facts, figures, readAtMs, untilMs };
+    const day = await readDayAnew(practice, practitionerId, { date, zone });
     if ('fill' in looked) await looked.fill(JSON.stringify(await sealer.seal(JSON.stringify(day), place)));
     return { day, cache: 'miss' };
   };

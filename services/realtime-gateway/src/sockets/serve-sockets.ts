@@ -1,7 +1,14 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { BloomError, type Clock, type Entrance, entranceFailure, type HealthRoutes } from '@bloom/kit';
+import {
+  BloomError,
+  type Clock,
+  type Entrance,
+  entranceFailure,
+  type HealthRoutes,
+  isWebSocket,
+} from '@bloom/kit';
 import { Server, type Socket } from 'socket.io';
 import type { GatewaySettings } from '../ports.ts';
 import type { Connection, Connections } from './connections.ts';
@@ -18,7 +25,7 @@ const httpLimits = {
   requestTimeout: 15_000,
   headersTimeout: 15_000,
   // An offer of HTTP/2, say, is no reason not to answer.
-  shouldUpgradeCallback: ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? ''),
+  shouldUpgradeCallback: isWebSocket,
 };
 /** How long a client may take to answer the closing of its socket. */
 const farewellMs = 1_000;

@@ -42,5 +42,3 @@ export function createConfirmSame({
     return { same: same.length, left: found.filter((record) => !known.has(record)) };
   };
 }
-
-export type ConfirmSame = ReturnType<typeof createConfirmSame>;

@@ -1,18 +1,11 @@
-import { formatChannel } from '@bloom/contracts';
+import { channelsOfSession } from '@bloom/contracts';
 import type { RecordTables } from '@bloom/store';
 import type { Change } from '../ports.ts';
 
-/** The figures of these practitioners are to be shown again: to themselves, and to those who look at the practice. */
+/** The figures of these practitioners are to be shown again, wherever their sessions are. */
 export function figuresOf(practice: string, practitionerIds: Iterable<string | null>): Change[] {
   const known = [...new Set(practitionerIds)].filter((id) => id !== null);
-  return known.map((id) => ({
-    kind: 'figures',
-    id,
-    channels: [
-      formatChannel({ kind: 'practice', id: practice }),
-      formatChannel({ kind: 'practitioner', id }),
-    ],
-  }));
+  return known.map((id) => ({ kind: 'figures', id, channels: channelsOfSession(practice, id) }));
 }
 
 /** Whose these sessions are. */

@@ -1,61 +1,45 @@
 import { transformInvoice, transformInvoiceLine } from '@bloom/domain';
 import type { InvoiceDocument, InvoiceLineDocument, RecordTables } from '@bloom/store';
-import { faultCodes } from './fault-codes.ts';
 import { figuresOf, ownersOf } from './figures-of.ts';
-import { keepFacts } from './keep-facts.ts';
-import { nothingToProject, type Project } from './projection.ts';
+import { projectFacts } from './project-facts.ts';
 
 /** What was billed follows its Invoice; the figures of whose sessions it bills are shown again. */
-export const projectInvoice: Project = async (record, { practice, halaxyId }, tables) => {
-  const _id = `${practice}|${halaxyId}`;
-  const read = record === undefined ? undefined : transformInvoice(record);
-  const faults = read ? faultCodes(read) : [];
-  if (read && read.kind !== 'usable') return { ...nothingToProject, faults };
-  const held = await tables.invoices.findOne({ _id });
-  const next: Omit<InvoiceDocument, 'revision'> | undefined = read && {
-    _id,
-    practice,
-    halaxyId,
-    gone: false,
-    isQuote: read.record.isQuote,
-    grossCents: read.record.grossCents ?? 0,
-    isPaid: read.record.isPaid,
-    organizationId: read.record.organizationId,
-  };
-  const concerned = async () => figuresOf(practice, await billedOwners(tables, practice, halaxyId));
-  return keepFacts<InvoiceDocument>(tables.invoices, { held, next }, { faults, concerned });
-};
+export const projectInvoice = projectFacts({
+  transform: transformInvoice,
+  tableOf: ({ invoices }) => invoices,
+  fields: ({ isQuote, grossCents, isPaid, organizationId }): Fields<InvoiceDocument> => ({
+    isQuote,
+    grossCents: grossCents ?? 0,
+    isPaid,
+    organizationId,
+  }),
+  concerned: async (_said: readonly InvoiceDocument[], { practice, halaxyId }, tables) =>
+    figuresOf(practice, await billedOwners(tables, practice, halaxyId)),
+});
 
 /** A line tells which session an invoice bills, and who funds it. */
-export const projectInvoiceLine: Project = async (record, { practice, halaxyId }, tables) => {
-  const _id = `${practice}|${halaxyId}`;
-  const read = record === undefined ? undefined : transformInvoiceLine(record);
-  const faults = read ? faultCodes(read) : [];
-  if (read && read.kind !== 'usable') return { ...nothingToProject, faults };
-  const held = await tables.invoiceLines.findOne({ _id });
-  const next: Omit<InvoiceLineDocument, 'revision'> | undefined = read && {
-    _id,
-    practice,
-    halaxyId,
-    gone: false,
-    invoiceId: read.record.invoiceId,
-    appointmentId: read.record.appointmentId,
-    patientId: read.record.patientId,
-    funderId: read.record.funderId,
-    isVoid: read.record.status === 'voided',
-  };
-  const concerned = async () => {
-    const lines = [held, next].filter((line) => line !== null && line !== undefined);
-    const appointments = lines.flatMap(({ appointmentId }) => appointmentId ?? []);
-    const invoices = new Set(lines.map(({ invoiceId }) => invoiceId));
-    const owners = [
-      await ownersOf(tables, { practice, halaxyId: { $in: appointments } }),
-      ...(await Promise.all([...invoices].map((id) => billedOwners(tables, practice, id)))),
-    ];
+export const projectInvoiceLine = projectFacts({
+  transform: transformInvoiceLine,
+  tableOf: ({ invoiceLines }) => invoiceLines,
+  fields: ({ invoiceId, appointmentId, patientId, funderId, status }): Fields<InvoiceLineDocument> => ({
+    invoiceId,
+    appointmentId,
+    patientId,
+    funderId,
+    isVoid: status === 'voided',
+  }),
+  concerned: async (said: readonly InvoiceLineDocument[], { practice }, tables) => {
+    const appointments = said.flatMap(({ appointmentId }) => appointmentId ?? []);
+    const invoices = new Set(said.map(({ invoiceId }) => invoiceId));
+    const owners = await Promise.all([
+      ownersOf(tables, { practice, halaxyId: { $in: appointments } }),
+      ...[...invoices].map((id) => billedOwners(tables, practice, id)),
+    ]);
     return figuresOf(practice, owners.flat());
-  };
-  return keepFacts<InvoiceLineDocument>(tables.invoiceLines, { held, next }, { faults, concerned });
-};
+  },
+});
+
+type Fields<D> = Omit<D, '_id' | 'practice' | 'halaxyId' | 'revision' | 'gone'>;
 
 /** Whose sessions an invoice bills: those that name it, and those that its lines name. */
 async function billedOwners(

@@ -1,40 +1,63 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RecordTables } from '@bloom/store';
+import type { Transformed } from '@bloom/domain';
+import type { RecordTables, Transaction } from '@bloom/store';
 import type { Change } from '../ports.ts';
-import { nothingToProject, type Projection } from './projection.ts';
+import { faultCodes } from './fault-codes.ts';
+import { type About, nothingToProject, type Project } from './projection.ts';
 
-type Kept = { readonly _id: string; readonly revision: number; readonly gone: boolean };
+/** What every document of facts has in common. */
+type Kept = {
+  readonly _id: string;
+  readonly practice: string;
+  readonly halaxyId: string;
+  readonly revision: number;
+  readonly gone: boolean;
+};
 
-/** A table of facts that figures are made of, seen as what they have in common. */
-type FactTable = Pick<RecordTables['invoices'], 'replaceOne' | 'updateOne'>;
+type FactTable<D> = {
+  findOne(filter: { _id: string }): Promise<D | null>;
+  replaceOne(
+    filter: { _id: string },
+    document: D,
+    options: { upsert: boolean; session: Transaction },
+  ): Promise<unknown>;
+};
 
 /**
- * Makes one document of facts follow its record. `next` undefined = Halaxy has the record no more, the document stays and
- * says so. `concerned` names what is to be shown again, and is asked only when something changed.
+ * Makes one document of facts, of which figures are made, follow its record. Where Halaxy has the record no more the
+ * document stays and says so. Whose figures are `concerned`, by what it said before and says now, is asked only when
+ * something changed.
  */
-export async function keepFacts<T extends Kept>(
-  table: unknown,
-  { held, next }: { readonly held: T | null; readonly next: Omit<T, 'revision'> | undefined },
-  { faults, concerned }: { readonly faults: readonly string[]; readonly concerned: () => Promise<Change[]> },
-): Promise<Projection> {
-  const facts = table as FactTable;
-  const nothing = { ...nothingToProject, faults };
-  if (next === undefined) {
-    if (held === null || held.gone) return nothing;
-    const gone = { $set: { gone: true }, $inc: { revision: 1 } };
+export function projectFacts<R, D extends Kept>({
+  transform,
+  tableOf,
+  key = ({ practice, halaxyId }) => `${practice}|${halaxyId}`,
+  fields,
+  concerned,
+}: {
+  readonly transform: (record: unknown) => Transformed<R>;
+  readonly tableOf: (tables: RecordTables) => FactTable<D>;
+  readonly key?: (about: About) => string;
+  readonly fields: (read: R, about: About) => Omit<D, keyof Kept>;
+  readonly concerned: (said: readonly D[], about: About, tables: RecordTables) => Promise<Change[]>;
+}): Project {
+  return async (record, about, tables) => {
+    const read = record === undefined ? undefined : transform(record);
+    const nothing = { ...nothingToProject, faults: read ? faultCodes(read) : [] };
+    if (read && read.kind !== 'usable') return nothing;
+    const { practice, halaxyId } = about;
+    const _id = key(about);
+    const held = await tableOf(tables).findOne({ _id });
+    const facts = read && { _id, practice, halaxyId, gone: false, ...fields(read.record, about) };
+    const said = facts ?? (held && { ...held, gone: true });
+    if (said === null) return nothing;
+    const next = { ...said, revision: (held?.revision ?? 0) + 1 } as D;
+    if (held && isDeepStrictEqual({ ...held, revision: next.revision }, next)) return nothing;
     return {
       ...nothing,
-      write: async (session) => void (await facts.updateOne({ _id: held._id }, gone, { session })),
-      changes: await concerned(),
+      write: async (session) =>
+        void (await tableOf(tables).replaceOne({ _id }, next, { upsert: true, session })),
+      changes: await concerned(held ? [held, next] : [next], about, tables),
     };
-  }
-  const revision = (held?.revision ?? 0) + 1;
-  const whole = { ...next, revision };
-  if (held && isDeepStrictEqual({ ...held, revision }, whole)) return nothing;
-  return {
-    ...nothing,
-    write: async (session) =>
-      void (await facts.replaceOne({ _id: next._id as string }, whole as never, { upsert: true, session })),
-    changes: await concerned(),
   };
 }

@@ -2,8 +2,9 @@ import { formatIso, kindOfStatus, localDateOf, shownStatus } from '@bloom/domain
 import type { Clock } from '@bloom/kit';
 import { z } from 'zod';
 import { assertOwnPractice } from '../../auth/policy.ts';
-import type { DayReader, StoredDay } from '../../read/day-reader.ts';
+import type { DayReader } from '../../read/day-reader.ts';
 import type { PeopleReader } from '../../read/people-reader.ts';
+import type { StoredDay } from '../../read/read-day-anew.ts';
 import { defineRoute, type Route } from '../define-route.ts';
 import { anyId, day } from '../schemas.ts';
 

@@ -4,6 +4,7 @@ import { createPublicIds, systemClock } from '@bloom/kit';
 import type { Run } from '@bloom/proto';
 import { buildReconciler, type ReconcilerPorts, reconcilerService } from '@bloom/reconciler';
 import {
+  createHeldDeletions,
   createLeases,
   createOutbox,
   createRecords,
@@ -11,6 +12,7 @@ import {
   createRuns,
   type OutboxRow,
   prepareStore,
+  type RunDocument,
 } from '@bloom/store';
 import { openTestStore } from '@bloom/store/testing';
 import { Metadata } from '@grpc/grpc-js';
@@ -28,6 +30,7 @@ export async function startReconciler(
     sweepMs = 3_600_000,
     listingMs = Number.POSITIVE_INFINITY,
     failsToSave = (_id: string): boolean => false,
+    beforePage = async (_practice: string, _type: string, _query: string): Promise<void> => {},
   } = {},
 ) {
   const store = await openTestStore();
@@ -38,8 +41,11 @@ export async function startReconciler(
   const announced: Announced[] = [];
   const faults: { practice: string; code: string }[] = [];
   let underWay = 0;
-  const doors = Object.entries(practices).map(([practice, baseUrl]) => {
-    const admission = createMemoryAdmission(systemClock);
+  const admissions = new Map<string, ReturnType<typeof createMemoryAdmission>>();
+  const openDoor = (practice: string, baseUrl: string) => {
+    // The read counter outlives a change of address.
+    const admission = admissions.get(practice) ?? createMemoryAdmission(systemClock);
+    admissions.set(practice, admission);
     const halaxy = connectHalaxy({
       baseUrl,
       clientId: practice,
@@ -56,9 +62,15 @@ export async function startReconciler(
         underWay -= 1;
       });
     };
-    return [practice, { ...halaxy, readMany, readCounter: admission.readCounter }] as const;
-  });
-  const doorOf = new Map(doors);
+    const readPage: typeof halaxy.readPage = async (type, query, lane) => {
+      await beforePage(practice, type, query);
+      return halaxy.readPage(type, query, lane);
+    };
+    return { ...halaxy, readMany, readPage, readCounter: admission.readCounter };
+  };
+  const doorOf = new Map(
+    Object.entries(practices).map(([practice, url]) => [practice, openDoor(practice, url)]),
+  );
   const records = createRecords(store, { outbox, leases });
   const save: typeof records.save = (one) =>
     failsToSave(one.mirror.rid) ? Promise.reject(new Error('the save failed')) : records.save(one);
@@ -66,6 +78,7 @@ export async function startReconciler(
     records: { ...records, save },
     rereads: createRereads(store),
     runs: createRuns(store, outbox),
+    held: createHeldDeletions(store, systemClock),
     leases,
     outbox,
     ids,
@@ -76,6 +89,8 @@ export async function startReconciler(
       observationMerged() {},
       recordFault() {},
       deletionHeld: (type, reason) => void faults.push({ practice: '', code: `${type} held: ${reason}` }),
+      deletionDecided() {},
+      practiceAged() {},
       rereadDone() {},
       readFailed: (practice, _type, error) =>
         void faults.push({ practice, code: (error as { code?: string }).code ?? String(error) }),
@@ -114,6 +129,25 @@ export async function startReconciler(
     async until(holds: () => Promise<boolean>): Promise<void> {
       while (!(await holds())) await systemClock.sleep(10);
     },
+    rpc: {
+      listHeldDeletions: () => rpc.listHeldDeletions({ practiceId: 'demo' }, call),
+      decideHeldDeletion: (id: string, decision: string) =>
+        rpc.decideHeldDeletion({ practiceId: 'demo', id, decision, by: 'u_ops' }, call),
+      getSyncStatus: () => rpc.getSyncStatus({ practiceId: 'demo' }, call),
+    },
+    /** From now on that practice's Halaxy is another. */
+    pointAt(practice: string, url: string): void {
+      doorOf.get(practice)?.close();
+      doorOf.set(practice, openDoor(practice, url));
+    },
+    /** The next run is due at once, and so is what is done but now and then. Answers the run when it has ended. */
+    async sweep({ listing = false } = {}) {
+      const due = { nextDueAtMs: 0, ...(listing ? { listedAtMs: {} } : {}) };
+      await store.collection('sync_status').updateOne({ _id: 'demo' as never }, { $set: due });
+      await reconciler.claimRuns();
+      await this.until(async () => (await ports.runs.open('demo')) === null);
+      return store.collection<RunDocument>('sync_runs').findOne({}, { sort: { _id: -1 } });
+    },
     async syncWhole(practice: string): Promise<void> {
       await reconciler.claimRuns();
       await this.until(async () => (await ports.runs.status(practice))?.firstSyncDone === true);
@@ -137,7 +171,7 @@ export async function startReconciler(
     },
     async close(): Promise<void> {
       await reconciler.close();
-      for (const [, door] of doors) door.close();
+      for (const door of doorOf.values()) door.close();
       await store.drop();
     },
   };

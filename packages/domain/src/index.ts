@@ -87,7 +87,10 @@ export {
 export { quickTryDelayMs, rowDelayMs } from './sync/backoff.ts';
 export { coalesce, type PracticeReference } from './sync/coalesce.ts';
 export { batchIds, type IdBatch } from './sync/id-batches.ts';
+export { isListingDue } from './sync/listing-due.ts';
+export { filterQuery, isOutsideFilter, type ListingFilter } from './sync/listing-filter.ts';
 export { nextCursor } from './sync/next-cursor.ts';
+export { pageBefore } from './sync/page-back.ts';
 export { checkJsonLimits, type JsonVerdict } from './webhook/json-limits.ts';
 export {
   type Notification,

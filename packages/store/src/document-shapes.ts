@@ -56,7 +56,13 @@ export const documentShapes: Readonly<Record<string, Document>> = {
     sinceMs: number,
     attempts: number,
   }),
+  session_history: has({ practice: text, sessionId: text, changes: list, at: date }),
   reads_of_nothing: has({ readAt: date }),
+  held_deletions: has({ practice: text, type: text, state: text, sinceMs: number }),
+  held_records: has(
+    { practice: text, type: text, rid: text, holdId: text, heldAtMs: number, state: text },
+    { endsAt: date },
+  ),
   sync_runs: has(
     { practice: text, kind: text, state: text, startedAtMs: number, counts: object, slices: list, v: number },
     { about: object, endedAt: date },

@@ -7,6 +7,12 @@ export {
 export { createRedisSharedBreaker } from './breaker/redis-shared-breaker.ts';
 export { connectStore, type Store, type Transaction } from './connect-store.ts';
 export { createPractitionerDirectory, type DirectoryEntry } from './directory/practitioner-directory.ts';
+export {
+  createHeldDeletions,
+  type HeldDeletion,
+  type HeldDeletions,
+  type Standing,
+} from './held-deletions/held-deletions.ts';
 export { createHeard, type Heard } from './inbox/heard.ts';
 export { createInbox, type Inbox } from './inbox/inbox.ts';
 export { createLeases, type Lease, type Leases } from './leases/leases.ts';
@@ -26,10 +32,12 @@ export type {
   InvoiceDocument,
   InvoiceLineDocument,
   MirrorDocument,
+  Origin,
   PractitionerDocument,
   ReferralDocument,
   RoleDocument,
   SessionDocument,
+  SessionHistoryDocument,
 } from './records/documents.ts';
 export {
   createRecords,

@@ -10,6 +10,7 @@ export async function prepareStore(store: Store): Promise<void> {
     mirrors: [
       { practice: 1, type: 1, goneAtMs: 1 },
       { practice: 1, type: 1, to: -1 },
+      { practice: 1, type: 1, from: 1 },
     ],
     practitioners: [{ practice: 1 }],
     roles: [{ practice: 1, practitionerId: 1 }],
@@ -29,12 +30,18 @@ export async function prepareStore(store: Store): Promise<void> {
     ],
     referrals: [{ practice: 1, clientId: 1 }],
     catalogue: [{ practice: 1 }],
+    session_history: [{ practice: 1, sessionId: 1, _id: -1 }],
     rereads: [{ practice: 1, dueAtMs: 1 }, { dueAtMs: 1 }],
     sync_runs: [
       { practice: 1, state: 1 },
       { state: 1, practice: 1 },
     ],
     sync_status: [{ nextDueAtMs: 1 }],
+    held_deletions: [{ practice: 1, state: 1 }],
+    held_records: [
+      { holdId: 1, state: 1 },
+      { practice: 1, type: 1, heldAtMs: 1 },
+    ],
     heard: [{ practice: 1 }],
   };
   await Promise.all(
@@ -44,6 +51,8 @@ export async function prepareStore(store: Store): Promise<void> {
   );
   await forgetAfter(store, 'sync_runs', 'endedAt', 30 * daySeconds);
   await forgetAfter(store, 'reads_of_nothing', 'readAt', 10);
+  await forgetAfter(store, 'held_records', 'endsAt', 0);
+  await forgetAfter(store, 'session_history', 'at', 400 * daySeconds);
   await store.collection('practices').createIndex({ practiceKey: 1 }, { unique: true });
 }
 

@@ -1,10 +1,11 @@
 import { type Role, roles } from '@bloom/contracts';
+import { BloomError } from '@bloom/kit';
 import { createPractices, type Redis, type Store } from '@bloom/store';
 import { openTestRedis, openTestStore } from '@bloom/store/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { policy, type RouteName } from './auth/policy.ts';
 import { describeRoutes } from './http/openapi-page.ts';
-import { startTestApi, type TestApi } from './testing/start-test-api.ts';
+import { awayReconciler, startTestApi, type TestApi } from './testing/start-test-api.ts';
 import { putRecords, testPractitioner, testRun, testSession } from './testing/test-records.ts';
 
 let store: Store & { drop(): Promise<void> };
@@ -17,10 +18,20 @@ beforeAll(async () => {
   const startRun = async () => ({
     run: { id: 'run_new', kind: 'incremental', state: 'running', slicesTotal: 1, slicesDone: 0 },
   });
-  const getSyncStatus = async (): Promise<never> => {
-    throw new Error('away');
+  const listHeldDeletions = async () => ({
+    heldDeletions: [{ id: 'h_own', type: 'Patient', count: 1, since: new Date(), sample: ['c_1'] }],
+  });
+  const decideHeldDeletion = async ({ id }: { id: string }) => {
+    if (id !== 'h_own') throw new BloomError('NOT_FOUND');
+    return { count: 1 };
   };
-  api = await startTestApi({ store, redis }, { reconciler: { startRun: startRun as never, getSyncStatus } });
+  const reconciler = {
+    ...awayReconciler,
+    startRun: startRun as never,
+    listHeldDeletions,
+    decideHeldDeletion,
+  };
+  api = await startTestApi({ store, redis }, { reconciler });
   const demo = await createPractices(store).get('demo');
   if (demo) await createPractices(store).insert({ ...demo, _id: 'other', practiceKey: 'other-key' });
   const startMs = Date.parse('2026-11-23T01:00:00Z');
@@ -62,6 +73,7 @@ type Ids = readonly [own: string, other: string, colleague: string | undefined, 
 function idsFor(path: string): Ids | undefined {
   if (path.startsWith('/practitioners/{id}')) return ['p_ann', 'p_other', 'p_bob', 'p_none'];
   if (path.startsWith('/sessions/{id}')) return ['s_ann', 's_other', 's_bob', 's_none'];
+  if (path.startsWith('/ops/held-deletions/{id}')) return ['h_own', 'h_other', undefined, 'h_none'];
   if (path.startsWith('/sync/runs/{id}')) return ['r_own', 'r_other', undefined, 'r_none'];
   if (path.startsWith('/practices/{id}') || path.startsWith('/ops/breakers/{practice}'))
     return ['demo', 'other', undefined, 'none'];

@@ -124,6 +124,7 @@ test('the sync’s standing is told from the store while the reconciler is away'
     cursors: {},
     lastSuccessAtMs: Date.now() - 5_000,
     lastAttemptAtMs: Date.now() - 5_000,
+    freshAsOfMs: Date.now() - 5_000,
     errors: [{ atMs: 1_000, operation: 'read', entity: 'Patient', code: 'HALAXY_FAILED', resolved: true }],
   } as never);
   const { body } = await api.ask(admin, 'GET /sync/status');

@@ -12,3 +12,4 @@ export { createSessionFigures } from './figures/session-figures.ts';
 export { openApiPage } from './http/openapi-page.ts';
 export type { DashboardApiPorts, ReconcilerPort, WriterPort } from './ports.ts';
 export type { FirstPractice } from './practices/seed-first-practice.ts';
+export { createReadHistory, type HistoryItem } from './read/session-history.ts';

@@ -11,7 +11,10 @@ import type { DashboardApiEvents } from './events.ts';
 import type { TakeRequest } from './http/request-limits.ts';
 
 /** What is asked of the reconciler; while it is away, what can be told without it is told from the store. */
-export type ReconcilerPort = Pick<GrpcClient<ReconcilerServiceService>, 'startRun' | 'getSyncStatus'>;
+export type ReconcilerPort = Pick<
+  GrpcClient<ReconcilerServiceService>,
+  'startRun' | 'getSyncStatus' | 'listHeldDeletions' | 'decideHeldDeletion'
+>;
 
 /** The controls of the circuit breakers, which halaxy-writer holds. */
 export type WriterPort = Pick<

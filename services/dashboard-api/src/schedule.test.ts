@@ -2,7 +2,7 @@ import type { StartRunRequest } from '@bloom/proto';
 import type { Redis, Store } from '@bloom/store';
 import { openTestRedis, openTestStore } from '@bloom/store/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTestApi, type TestApi } from './testing/start-test-api.ts';
+import { awayReconciler, startTestApi, type TestApi } from './testing/start-test-api.ts';
 import { putRecords, testPractitioner, testRun, testSession } from './testing/test-records.ts';
 
 let store: Store & { drop(): Promise<void> };
@@ -18,10 +18,8 @@ beforeAll(async () => {
     asked.push(request);
     return { run: { id: 'run_asked' } };
   };
-  const getSyncStatus = async (): Promise<never> => {
-    throw new Error('away');
-  };
-  api = await startTestApi({ store, redis }, { reconciler: { startRun: startRun as never, getSyncStatus } });
+  const reconciler = { ...awayReconciler, startRun: startRun as never };
+  api = await startTestApi({ store, redis }, { reconciler });
   const at = (time: string) => Date.parse(`2026-11-${time}`);
   await putRecords(store, {
     practitioners: [testPractitioner({ _id: 'p_ann' })],

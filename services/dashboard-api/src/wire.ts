@@ -31,7 +31,7 @@ export function wireDashboardApi(given: {
   const keys = createKeySet({ fetchKeys: fetchKeysFrom(jwksUrl), algorithm, clock });
   const reconciler = connectGrpc(ReconcilerServiceService, config.reconcilerAddress, {
     deadlineMs: 5_000,
-    idempotent: ['getSyncStatus'],
+    idempotent: ['getSyncStatus', 'listHeldDeletions', 'decideHeldDeletion'],
   });
   const writer = connectGrpc(WriterServiceService, config.writerAddress, {
     deadlineMs: 5_000,

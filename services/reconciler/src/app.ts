@@ -4,7 +4,8 @@ import { noteNotified } from './consumers/note-notified.ts';
 import { noteSlices } from './consumers/note-slices.ts';
 import type { ReconcilerPorts } from './ports.ts';
 import { createClaimRuns } from './work/claim-runs.ts';
-import { createConfirmMissing } from './work/confirm-missing.ts';
+import { createConfirmAbsent } from './work/confirm-absent.ts';
+import { createFindMissing } from './work/find-missing.ts';
 import { createPracticeRunners, type Nudge } from './work/practice-runner.ts';
 import { createRereadBatch } from './work/reread-batch.ts';
 import { createRunSlices } from './work/run-slice.ts';
@@ -14,11 +15,12 @@ export function buildReconciler(ports: ReconcilerPorts) {
   const stop = new AbortController();
   const applyObservation = createApplyObservation(ports);
   const applyAbsence = createApplyAbsence(ports, applyObservation);
+  const findMissing = createFindMissing(ports, createConfirmAbsent(ports, applyAbsence));
   const runners = createPracticeRunners(
     ports,
     {
       rereadBatch: createRereadBatch(ports, applyObservation, applyAbsence),
-      stepRun: createRunSlices(ports, applyObservation, createConfirmMissing(ports, applyAbsence)),
+      stepRun: createRunSlices(ports, applyObservation, findMissing),
     },
     stop.signal,
   );

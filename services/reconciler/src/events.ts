@@ -1,3 +1,4 @@
+import { catalogueTypes } from '@bloom/domain';
 import type { Logger, Metrics } from '@bloom/kit';
 
 /** What the reconciler says of its work: metric and log line together, no patient data in either. */
@@ -8,6 +9,9 @@ export type ReconcilerEvents = {
   observationMerged(resourceType: string, outcome: string): void;
   recordFault(resourceType: string, code: string): void;
   deletionHeld(resourceType: string, reason: string): void;
+  deletionDecided(practice: string, resourceType: string, decision: string): void;
+  /** How old what we know of a practice is, seconds: all of it, and the canary; what was never read is left out. */
+  practiceAged(practice: string, ages: { readonly freshness?: number; readonly canary?: number }): void;
   /** From the first wish to the read's save. */
   rereadDone(resourceType: string, waitMs: number): void;
   readFailed(practice: string, resourceType: string, error: unknown): void;
@@ -22,7 +26,10 @@ export type ReconcilerEvents = {
   tokenRefreshFailed(practice: string, error: unknown): void;
 };
 
-const resourceTypes = ['Practitioner', 'PractitionerRole', 'Patient', 'Appointment', 'Invoice'] as const;
+const resourceTypes = [
+  ...['Practitioner', 'PractitionerRole', 'Patient', 'Appointment', 'Invoice', 'InvoiceLine', 'Referral'],
+  ...catalogueTypes,
+] as const;
 
 export function reconcilerEvents(logger: Logger, metrics: Metrics): ReconcilerEvents {
   const counter = <const L extends Record<string, readonly string[]>>(
@@ -71,6 +78,17 @@ export function reconcilerEvents(logger: Logger, metrics: Metrics): ReconcilerEv
     deletionHeld(resourceType, reason) {
       held.add({ type: resourceType });
       logger.warn('deletion_held', { resourceType, state: reason });
+    },
+    deletionDecided: (practice, resourceType, decision) =>
+      logger.warn('deletion_decided', { practice, resourceType, state: decision }),
+    practiceAged(practice, { freshness, canary }) {
+      const gauge = (name: string, help: string, value: number | undefined) => {
+        // One series a practice of ours: their number is bounded by whom we serve.
+        const declared = { name: `bloom_reconciler_${name}_seconds`, help, labels: { practice: [practice] } };
+        if (value !== undefined) metrics.gauge(declared).set({ practice }, value);
+      };
+      gauge('freshness', 'How long ago all that Halaxy has was in our record.', freshness);
+      gauge('canary_age', 'How long ago a record that hardly ever goes was read and was there.', canary);
     },
     rereadDone: (_type, waitMs) => seconds.observe({}, waitMs / 1_000),
     readFailed(practice, resourceType, error) {

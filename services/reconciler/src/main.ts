@@ -36,6 +36,7 @@ await runService('reconciler', reconcilerConfig, async ({ config, own, metrics, 
     every(1_000, 'relay announcements', reconciler.relay.run, rhythm),
     every(1_000, 'know practices', reconciler.knowPractices, rhythm),
     every(1_000, 'claim runs', reconciler.claimRuns, rhythm),
+    every(5_000, 'tell ages', reconciler.tellAges, rhythm),
     consume(broker, reconciler.consumers),
     serveGrpc({ host: config.httpHost, port: config.grpcPort, services, logger, metrics }),
   ];

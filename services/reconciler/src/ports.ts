@@ -2,7 +2,16 @@ import type { ChangeKind } from '@bloom/contracts';
 import type { TimeZone } from '@bloom/domain';
 import type { HalaxyReader } from '@bloom/halaxy';
 import type { Clock, PublicIds } from '@bloom/kit';
-import type { EncodedMessage, Leases, Outbox, OutboxRow, Records, Rereads, Runs } from '@bloom/store';
+import type {
+  EncodedMessage,
+  HeldDeletions,
+  Leases,
+  Outbox,
+  OutboxRow,
+  Records,
+  Rereads,
+  Runs,
+} from '@bloom/store';
 import type { ReconcilerEvents } from './events.ts';
 import type { DiaryListing } from './work/plan-run.ts';
 
@@ -16,6 +25,8 @@ export type ReconcilerPorts = {
   readonly records: Records;
   readonly rereads: Rereads;
   readonly runs: Runs;
+  /** Deletions that wait for an operator. */
+  readonly held: HeldDeletions;
   readonly leases: Leases;
   readonly outbox: Outbox;
   readonly ids: PublicIds;

@@ -5,6 +5,7 @@ import { parseTimeZone } from '@bloom/domain';
 import { type Clock, createPublicIds, type Sealer } from '@bloom/kit';
 import {
   createDashboardCache,
+  createHeldDeletions,
   createLeases,
   createOutbox,
   createPractices,
@@ -20,6 +21,7 @@ import type { ReconcilerEvents } from './events.ts';
 import { createDoors } from './halaxy/create-doors.ts';
 import { createForgetDashboards } from './jobs/forget-dashboards.ts';
 import { createKnowPractices } from './jobs/know-practices.ts';
+import { createTellAges } from './jobs/tell-ages.ts';
 import type { ReconcilerPorts } from './ports.ts';
 import { reconcilerService } from './rpc/reconciler-service.ts';
 
@@ -83,6 +85,7 @@ export function wireReconciler(parts: ReconcilerParts) {
     records: createRecords(store, { outbox, leases }),
     rereads: createRereads(store),
     runs,
+    held: createHeldDeletions(store, clock),
     leases,
     outbox,
     ids: createPublicIds(idKey),
@@ -109,6 +112,7 @@ export function wireReconciler(parts: ReconcilerParts) {
   return {
     ...reconciler,
     relay,
+    tellAges: createTellAges(ports),
     knowPractices: createKnowPractices({ practices, runs }),
     rpc: reconcilerService(ports, reconciler.nudge),
     async close(): Promise<void> {

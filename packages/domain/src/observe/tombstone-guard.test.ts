@@ -4,7 +4,14 @@ import { decideTombstone, tombstoneLimit } from './tombstone-guard.ts';
 
 const minuteMs = 60_000;
 const nowMs = Date.UTC(2026, 10, 25);
-const proven = { ownStatus: 404, controlStatus: 200, held: 100, wantedAtMs: [], nowMs };
+const proven = {
+  ownStatus: 404,
+  controlStatus: 200,
+  held: 100,
+  wantedAtMs: [],
+  standing: 'none',
+  nowMs,
+} as const;
 
 /** So many tombstones wanted, so long ago. */
 function wanted(count: number, agoMs = minuteMs): number[] {
@@ -73,4 +80,18 @@ test('T3: however a mass disappearance is spread out, no more than the limit go 
       },
     ),
   );
+});
+
+test('T5: what an operator confirmed goes however many go with it, and only as any other does', () => {
+  const confirmed = { ...proven, standing: 'confirmed', wantedAtMs: wanted(500) } as const;
+  expect(decideTombstone(confirmed)).toEqual({ kind: 'confirm' });
+  expect(decideTombstone({ ...confirmed, ownStatus: 200 })).toMatchObject({ reason: 'unproven' });
+  expect(decideTombstone({ ...confirmed, controlStatus: 404 })).toMatchObject({ reason: 'unproven' });
+});
+
+test.each([
+  ['held', 'too-many'],
+  ['rejected', 'rejected'],
+] as const)('T5: what is %s stays, even when nothing else goes', (standing, reason) => {
+  expect(decideTombstone({ ...proven, standing })).toEqual({ kind: 'hold', reason });
 });

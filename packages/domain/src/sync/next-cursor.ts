@@ -1,17 +1,20 @@
 /**
- * Where the next incremental sweep by `_lastUpdated` begins, milliseconds UTC: the newest change that was seen, but not
- * after Halaxy's own clock when the sweep began (a record bearing a later time must not carry the cursor over what
- * changed meanwhile), less an overlap for changes that show late. Where nothing was seen, Halaxy's clock alone.
+ * Where the next incremental sweep by `_lastUpdated` begins, milliseconds UTC: Halaxy's own clock when this one began, less
+ * an overlap for changes that show late. What the records themselves say is asked only where Halaxy told no time: the
+ * newest of them may be old, and much may have come with it; or lie ahead, and what changes meanwhile would be passed over.
  *
  * @param serverStartMs the `Date` of the sweep's first answer: Halaxy's clock, not ours
+ * @returns undefined where neither tells: the next sweep lists everything again
  */
 export function nextCursor(sweep: {
-  readonly seenUpdatedMs: readonly number[];
-  readonly serverStartMs: number;
+  readonly newestUpdatedMs: number | undefined;
+  readonly serverStartMs: number | undefined;
+  /** Our own clock when the sweep began: no change that was seen lies after it. */
+  readonly startedAtMs: number;
   readonly overlapMs: number;
-}): number {
-  let newestMs = Number.NEGATIVE_INFINITY;
-  for (const ms of sweep.seenUpdatedMs) newestMs = Math.max(newestMs, ms);
-  const reachedMs = sweep.seenUpdatedMs.length === 0 ? sweep.serverStartMs : newestMs;
-  return Math.min(reachedMs, sweep.serverStartMs) - sweep.overlapMs;
+}): number | undefined {
+  const { newestUpdatedMs, serverStartMs, startedAtMs, overlapMs } = sweep;
+  const seenMs = newestUpdatedMs === undefined ? undefined : Math.min(newestUpdatedMs, startedAtMs);
+  const reachedMs = serverStartMs ?? seenMs;
+  return reachedMs === undefined ? undefined : reachedMs - overlapMs;
 }

@@ -1,6 +1,7 @@
 import { asBloomError, BloomError, type Clock } from '@bloom/kit';
 import type { Lane } from '../admission/budget.ts';
 import type { Resource } from '../answer/classify-answer.ts';
+import { readExportedIds } from '../answer/read-exported-ids.ts';
 import { readSearchset } from '../answer/read-searchset.ts';
 import type { CallHalaxy, HalaxyAnswer } from '../call/call-halaxy.ts';
 import { quickRetryMs } from '../retry/quick-retry.ts';
@@ -86,6 +87,16 @@ export function createReader({
     },
 
     readPage,
+
+    /**
+     * The ids of every patient that Halaxy has, by `Patient/$export-ids`: merged ones are not among them.
+     *
+     * @throws BloomError HALAXY_MALFORMED when anything else than a patient is named
+     */
+    async readPatientIds(lane: Lane): Promise<Read & { ids: ReadonlySet<string> }> {
+      const { resource, ...read } = await get('Patient/$export-ids', lane);
+      return { ...read, ids: readExportedIds(resource) };
+    },
 
     /**
      * A listing, page after page, each with its own read interval. A link that repeats ends in an error rather than a

@@ -47,6 +47,30 @@ export const errorCodes = {
     kind: 'malformed',
     words: 'Halaxy answered with something that is not the record asked for. The call is tried again.',
   },
+  HALAXY_OTHER_PRACTICE: {
+    kind: 'auth',
+    words:
+      'Halaxy knows none of this practice’s records under these credentials: they seem to be another practice’s. Nothing was read or removed. Check the client id and secret.',
+  },
+  HALAXY_LIST_INCOMPLETE: {
+    kind: 'malformed',
+    words:
+      'A list of Halaxy’s left out records that it still has. Nothing was removed because of it; the list is read again.',
+  },
+  HALAXY_FILTER_IGNORED: {
+    kind: 'malformed',
+    words:
+      'Halaxy answered a filtered list with records outside of the filter. Changes are found by whole lists meanwhile, less often.',
+  },
+  DELETIONS_HELD: {
+    kind: 'refused',
+    words:
+      'More records than usual are gone in Halaxy at once. They are still shown here until an operator confirms or rejects that under /ops/held-deletions.',
+  },
+  HELD_DELETION_DECIDED: {
+    kind: 'conflict',
+    words: 'These deletions were decided upon already, in the other way. What was decided stands.',
+  },
   STORE_UNAVAILABLE: {
     kind: 'transient',
     words: 'The database does not answer. What was acknowledged is kept; try again shortly.',

@@ -18,6 +18,8 @@ export function createPublicIds(idKey: Uint8Array) {
     appointment: idOf('a'),
     /** Of an appointment and a patient. */
     session: idOf('s'),
+    /** Of a type and an id: whatever has no id of its own kind. */
+    record: idOf('r'),
   };
 }
 

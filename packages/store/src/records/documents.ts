@@ -52,6 +52,8 @@ export type ClientDocument = Projected & {
   readonly mobile: string | null;
   readonly phone: string | null;
   readonly active: boolean;
+  /** The client, by our id, whom Halaxy merged this one into: who is named by the old id is theirs. */
+  readonly mergedInto?: string;
 };
 
 /** One patient's part in one appointment. `halaxyId` is the appointment's. */
@@ -78,6 +80,29 @@ export type SessionDocument = Projected & {
   readonly feeId: string | null;
   /** How many clients the appointment has. */
   readonly clients: number;
+  /** The read that made it: where its first values come from. */
+  readonly origin: Origin;
+};
+
+/** Which read of Halaxy brought a value: what it was made for, its number, and when it was applied, milliseconds UTC. */
+export type Origin = {
+  readonly source: 'webhook' | 'sweep';
+  readonly readNo: number;
+  readonly atMs: number;
+};
+
+/** What one read changed of a session: what screens show, before and after. `_id` grows with time. */
+export type SessionHistoryDocument = Origin & {
+  readonly _id: string;
+  readonly practice: string;
+  readonly sessionId: string;
+  readonly changes: readonly {
+    readonly field: string;
+    readonly before: string | boolean | null;
+    readonly value: string | boolean | null;
+  }[];
+  /** The same as a date, by which MongoDB forgets it. */
+  readonly at: Date;
 };
 
 /** What figures need of an invoice. `_id` = practice|invoice id. Amounts in cents. */
@@ -89,11 +114,12 @@ export type InvoiceDocument = Projected & {
   readonly organizationId: string | null;
 };
 
-/** Which session a line bills, and who funds it; all by Halaxy's ids. `_id` = practice|line id. */
+/** Which session a line bills, and who funds it; the rest by Halaxy's ids. `_id` = practice|line id. */
 export type InvoiceLineDocument = Projected & {
   readonly invoiceId: string;
   readonly appointmentId: string | null;
-  readonly patientId: string | null;
+  /** The client it bills, by our id; null where it does not say. */
+  readonly clientId: string | null;
   readonly funderId: string | null;
   readonly isVoid: boolean;
 };

@@ -13,7 +13,10 @@ import type {
   ReferralDocument,
   RoleDocument,
   SessionDocument,
+  SessionHistoryDocument,
 } from './documents.ts';
+
+const anchorTypes = ['Practitioner', 'Organization', 'Patient'] as const;
 
 /** Everything a save of one Halaxy record writes; it stands or falls together. */
 export type RecordSave = {
@@ -35,6 +38,7 @@ export type RecordTables = {
   readonly invoiceLines: Collection<InvoiceLineDocument>;
   readonly referrals: Collection<ReferralDocument>;
   readonly catalogue: Collection<CatalogueDocument>;
+  readonly sessionHistory: Collection<SessionHistoryDocument>;
 };
 
 /**
@@ -130,6 +134,19 @@ export function createRecords(store: Store, { outbox, leases }: { outbox: Outbox
       return unread.map(({ rid }) => rid);
     },
 
+    /** Records of a type that we take for Halaxy's, and that no read numbered from `readNo` on has brought. */
+    async heldUnread(practice: string, type: string, readNo: number): Promise<string[]> {
+      const found = await mirrors
+        .find({ practice, type, from: { $lt: readNo }, goneAtMs: { $exists: false } })
+        .project<{ rid: string }>({ rid: 1 })
+        .toArray();
+      return found.map(({ rid }) => rid);
+    },
+
+    /** How many records of a type were read by reads numbered from `readNo` on. */
+    countReadSince: (practice: string, type: string, readNo: number): Promise<number> =>
+      mirrors.countDocuments({ practice, type, from: { $gte: readNo } }),
+
     /** The roles, by Halaxy's ids, under which a practitioner works. */
     async rolesOf(practice: string, practitionerId: string): Promise<string[]> {
       const found = await tables.roles.find({ practice, practitionerId }).sort({ _id: 1 }).toArray();
@@ -145,6 +162,16 @@ export function createRecords(store: Store, { outbox, leases }: { outbox: Outbox
       const within = { practice, startMs: { $gte: fromMs, $lt: untilMs } };
       const owners = await tables.sessions.distinct('practitionerId', within);
       return owners.filter((owner) => owner !== null);
+    },
+
+    /** Records that hardly ever go, one of a type: whose Halaxy this is, they tell. */
+    async anchorsOf(practice: string): Promise<{ type: string; id: string }[]> {
+      const found = await Promise.all(
+        anchorTypes.map(async (type) =>
+          (await this.controlsOf(practice, type, [], 1)).map((id) => ({ type, id })),
+        ),
+      );
+      return found.flat();
     },
 
     /** Records of this type that Halaxy was last seen to have, none of these: controls of a deletion, the newest read first. */
@@ -183,6 +210,7 @@ export function recordTables(store: Store): RecordTables {
     invoiceLines: table('invoice_lines'),
     referrals: table('referrals'),
     catalogue: table('catalogue'),
+    sessionHistory: table('session_history'),
   };
 }
 

@@ -8,14 +8,18 @@ export type WantedRead = {
   readonly type: string;
   readonly id: string;
   readonly wantedNo: number;
+  /** What it is wanted for: a webhook named it, unless a sweep found that it is to be read again. */
+  readonly source?: 'webhook' | 'sweep';
 };
 
-export type DueRead = WantedRead & {
+export type DueRead = Required<WantedRead> & {
   readonly attempts: number;
   /** When it was first wanted, milliseconds UTC by the server's clock. */
   readonly sinceMs: number;
   /** The second look at an older `lastUpdated`: numbers decide then. */
   readonly settled: boolean;
+  /** Its deletion waits for an operator: it is only looked after. */
+  readonly held: boolean;
 };
 
 /** `dueInMs`: milliseconds until it is due; 0 or less = it is due. */
@@ -30,7 +34,9 @@ type RereadDocument = {
   dueAtMs: number;
   sinceMs: number;
   attempts: number;
+  source?: 'webhook' | 'sweep';
   settled?: boolean;
+  held?: boolean;
 };
 
 /** No record is read for notifications more often than this (law I11). */
@@ -86,14 +92,16 @@ export function createRereads(store: Store) {
           asItIs,
         )
         .toArray();
-      return found.map(({ type, rid, wantedNo, attempts, sinceMs, settled, inMs }) => ({
+      return found.map(({ type, rid, wantedNo, source, attempts, sinceMs, settled, held, inMs }) => ({
         practice,
         type,
         id: rid,
         wantedNo,
+        source: source ?? 'webhook',
         attempts,
         sinceMs,
         settled: settled ?? false,
+        held: held ?? false,
         dueInMs: Number(inMs),
       }));
     },
@@ -135,7 +143,12 @@ export function createRereads(store: Store) {
     /** Looks at a row again later. A failure counts as an attempt; a doubt does not. */
     async later(
       read: { practice: string; type: string; id: string },
-      { inMs, failed = false, settled = false }: { inMs: number; failed?: boolean; settled?: boolean },
+      {
+        inMs,
+        failed = false,
+        settled = false,
+        held = false,
+      }: { inMs: number; failed?: boolean; settled?: boolean; held?: boolean },
     ): Promise<void> {
       await rows.updateOne({ _id: rowId(read) }, [
         {
@@ -143,6 +156,7 @@ export function createRereads(store: Store) {
             dueAtMs: { $add: [serverNowMs, inMs] },
             attempts: { $add: [{ $ifNull: ['$attempts', 0] }, failed ? 1 : 0] },
             settled,
+            held,
           },
         },
       ]);
@@ -151,6 +165,11 @@ export function createRereads(store: Store) {
     /** Takes a row out after its last attempt: it is told elsewhere. */
     async remove(read: { practice: string; type: string; id: string }): Promise<void> {
       await rows.deleteOne({ _id: rowId(read) });
+    },
+
+    /** Takes out the rows of records that need not be looked after any more. */
+    async removeAll(practice: string, type: string, ids: readonly string[]): Promise<void> {
+      await rows.deleteMany({ _id: { $in: ids.map((id) => rowId({ practice, type, id })) } });
     },
 
     /** Practices with rows that have been due for longer than this, whosever they are. */
@@ -180,7 +199,7 @@ export function createRereads(store: Store) {
 export type Rereads = ReturnType<typeof createRereads>;
 
 function wish(_id: string, wanted: WantedRead, notBeforeMs: number): AnyBulkWriteOperation<RereadDocument> {
-  const { practice, type, id: rid, wantedNo } = wanted;
+  const { practice, type, id: rid, wantedNo, source = 'webhook' } = wanted;
   const dueAtMs = { $max: [serverNowMs, notBeforeMs] };
   return {
     updateOne: {
@@ -202,6 +221,7 @@ function wish(_id: string, wanted: WantedRead, notBeforeMs: number): AnyBulkWrit
               ],
             },
             sinceMs: { $ifNull: ['$sinceMs', serverNowMs] },
+            source: { $cond: [source === 'webhook', source, { $ifNull: ['$source', source] }] },
             attempts: { $ifNull: ['$attempts', 0] },
           },
         },

@@ -1,3 +1,5 @@
+import type { ListingFilter } from '@bloom/domain';
+
 /** Sessions that a listing has to show, by their start, milliseconds UTC, `untilMs` not included. */
 export type Census = {
   readonly fromMs: number;
@@ -12,20 +14,28 @@ export type RunAbout = { readonly practitionerId: string } | { readonly date: st
 export type SliceDocument = {
   readonly id: string;
   readonly type: string;
-  /** The listing's query, percent-encoded. */
+  /** The listing's query, percent-encoded, and what it asks for. */
   readonly query: string;
+  readonly filter?: ListingFilter;
   readonly state: 'due' | 'done' | 'buried';
   readonly attempts: number;
   /** The next page's path below the base; null = from the start. */
   readonly next: string | null;
-  /** Distinct records seen so far, and the newest change among them. */
+  /** Rows seen so far, how many of them could not be kept, and the newest change among them. */
   readonly seen: number;
+  readonly unkept: number;
   readonly newestUpdatedMs: number | null;
-  /** Halaxy's clock at its first page, and that page's read number. */
+  /** Halaxy's clock at its first page, where it told one, and that page's read number. */
   readonly serverStartMs: number | null;
   readonly firstReadNo: number | null;
+  /** How many records its last page said there are; null when it did not say. */
+  readonly total: number | null;
+  /** How often it was read from the start again, because pages had left something out. */
+  readonly again: number;
   /** A slice that reads no list: it looks for what the run's lists had to show and did not. */
   readonly census?: Census;
+  /** A slice that reads the ids of all patients, and looks for those of ours who are not among them. */
+  readonly roster?: true;
   readonly dueAtMs: number;
 };
 
@@ -63,10 +73,16 @@ export type SyncStatusDocument = {
   /** When a run last read a slice of that id whole, milliseconds UTC. */
   readonly listedAtMs?: Readonly<Record<string, number>>;
   readonly lastSuccessAtMs: number | null;
+  /** Everything that changed in Halaxy before is in our record: the start of the last whole run, milliseconds UTC. */
+  readonly freshAsOfMs?: number;
+  /** When a record of ours that hardly ever goes was last read and was there, milliseconds UTC. */
+  readonly canaryAtMs?: number;
   readonly lastAttemptAtMs: number | null;
   /** The newest first, at most 20. */
   readonly errors: readonly {
     readonly atMs: number;
+    /** When it was last met. */
+    readonly lastAtMs: number;
     readonly operation: string;
     readonly entity: string;
     readonly code: string;

@@ -1,4 +1,4 @@
-import type { Collection } from 'mongodb';
+import type { Collection, Document } from 'mongodb';
 import { ulid } from 'ulid';
 import type { Store, Transaction } from '../connect-store.ts';
 import type { EncodedMessage, Outbox, OutboxRow } from '../outbox/outbox.ts';
@@ -15,7 +15,7 @@ export type NewRun = {
   readonly practice: string;
   readonly kind: RunDocument['kind'];
   readonly about?: RunAbout;
-  readonly slices: readonly Pick<SliceDocument, 'id' | 'type' | 'query' | 'census'>[];
+  readonly slices: readonly Pick<SliceDocument, 'id' | 'type' | 'query' | 'filter' | 'census' | 'roster'>[];
 };
 
 export type StepTaken = {
@@ -54,6 +54,9 @@ export function createRuns(store: Store, outbox: Outbox) {
         attempts: 0,
         next: null,
         seen: 0,
+        unkept: 0,
+        total: null,
+        again: 0,
         newestUpdatedMs: null,
         serverStartMs: null,
         firstReadNo: null,
@@ -152,6 +155,19 @@ export function createRuns(store: Store, outbox: Outbox) {
       );
     },
 
+    /** Announces how far a run is: nothing was saved with it, and what is lost is told again with the next step. */
+    async tell(run: RunDocument, announce: Announce<RunDocument>): Promise<OutboxRow[]> {
+      return store.transaction(async (transaction) => outbox.add(await announce(run), transaction));
+    },
+
+    /** A record of this practice was read and is there. */
+    async noteCanary(practice: string, atMs: number): Promise<void> {
+      await statuses.updateOne({ _id: practice }, { $set: { canaryAtMs: atMs } });
+    },
+
+    /** How every practice stands. */
+    statuses: (): Promise<SyncStatusDocument[]> => statuses.find({}).toArray(),
+
     /** Ends a run, and notes what it saw whole: that moves cursors, and tells when the next listing is due. */
     async end(
       run: RunDocument,
@@ -172,29 +188,37 @@ export function createRuns(store: Store, outbox: Outbox) {
         const listed = Object.fromEntries(seen.listed.map((id) => [`listedAtMs.${id}`, Date.now()]));
         const whole = {
           lastSuccessAtMs: Date.now(),
+          freshAsOfMs: run.startedAtMs,
           ...(run.kind === 'first' ? { firstSyncDone: true } : {}),
-          'errors.$[].resolved': true,
+          errors: resolvedBefore(run.startedAtMs),
         };
         // A run of one day or one practitioner says nothing of the rest of the practice.
         const says = state === 'done' && run.about === undefined;
         const change = { ...moved, ...listed, ...(says ? whole : {}) };
         if (Object.keys(change).length > 0)
-          await statuses.updateOne({ _id: run.practice }, { $set: change }, { session: transaction });
+          await statuses.updateOne({ _id: run.practice }, [{ $set: change }], { session: transaction });
         return outbox.add(await announce(ended), transaction);
       });
     },
 
-    /** A fault that a person should know of, told once while it lasts. The newest 20 are kept; a whole run resolves them. */
+    /**
+     * A fault that a person should know of, told once while it lasts. The newest 20 are kept; a whole run resolves those
+     * that were not met since it began.
+     */
     async noteError(
       practice: string,
       error: { operation: string; entity: string; code: string },
     ): Promise<void> {
-      const noted = { ...error, atMs: Date.now(), resolved: false };
+      const atMs = Date.now();
+      const { code, entity } = error;
+      const { matchedCount } = await statuses.updateOne(
+        { _id: practice, errors: { $elemMatch: { code, entity, resolved: false } } },
+        { $set: { 'errors.$.lastAtMs': atMs } },
+      );
+      if (matchedCount > 0) return;
+      const noted = { ...error, atMs, lastAtMs: atMs, resolved: false };
       await statuses.updateOne(
-        {
-          _id: practice,
-          errors: { $not: { $elemMatch: { code: error.code, entity: error.entity, resolved: false } } },
-        },
+        { _id: practice, errors: { $not: { $elemMatch: { code, entity, resolved: false } } } },
         { $push: { errors: { $each: [noted], $position: 0, $slice: errorsMax } } },
       );
     },
@@ -202,3 +226,11 @@ export function createRuns(store: Store, outbox: Outbox) {
 }
 
 export type Runs = ReturnType<typeof createRuns>;
+
+/** The faults, those resolved that were last met by then. */
+function resolvedBefore(atMs: number): Document {
+  const resolved = { $or: ['$$error.resolved', { $lte: ['$$error.lastAtMs', atMs] }] };
+  return {
+    $map: { input: '$errors', as: 'error', in: { $mergeObjects: ['$$error', { resolved }] } },
+  };
+}

@@ -17,6 +17,7 @@ export const policy = {
   'GET /practitioners/{id}/dashboard': clinic,
   'GET /practices/{id}/overview': ['reception', 'admin'],
   'GET /sessions/{id}': clinic,
+  'GET /sessions/{id}/history': clinic,
   'GET /appointments': clinic,
   'POST /practitioners/{id}/sync': clinicAndOps,
   'POST /schedule/sync': clinicAndOps,
@@ -32,6 +33,9 @@ export const policy = {
   'GET /ops/breakers': ['ops'],
   'PUT /ops/breakers/{practice}/force-open': ['ops'],
   'DELETE /ops/breakers/{practice}/force-open': ['ops'],
+  'GET /ops/held-deletions': ['ops'],
+  'POST /ops/held-deletions/{id}/confirm': ['ops'],
+  'POST /ops/held-deletions/{id}/reject': ['ops'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type RouteName = keyof typeof policy;

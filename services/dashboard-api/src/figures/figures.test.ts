@@ -106,8 +106,8 @@ describe.each(stores)('figures from %s', (_, open) => {
     await session('2026-11-24T00:00Z', 'completed', { halaxyId: '7099' });
     await invoice('8001', 22_000);
     await invoice('8002', 18_050);
-    await line('601', { invoiceId: '8001', appointmentId: '701', patientId: '7' });
-    await line('602', { invoiceId: '8002', appointmentId: '7099', patientId: '7' });
+    await line('601', { invoiceId: '8001', appointmentId: '701', clientId: 'c_1' });
+    await line('602', { invoiceId: '8002', appointmentId: '7099', clientId: 'c_1' });
     expect((await figures()).figures.weeklyStats).toMatchObject({
       currentSessions: 2,
       currentRevenue: 400.5,
@@ -115,7 +115,7 @@ describe.each(stores)('figures from %s', (_, open) => {
   });
 
   test.each([
-    ['a line of another client of the group', { invoiceId: '8002', appointmentId: '701', patientId: '8' }],
+    ['a line of another client of the group', { invoiceId: '8002', appointmentId: '701', clientId: 'c_8' }],
     ['a voided line', { invoiceId: '8002', appointmentId: '701', isVoid: true }],
     ['a line that is gone', { invoiceId: '8002', appointmentId: '701', gone: true }],
   ])('I3: %s bills nothing', async (_name, fields) => {

@@ -51,7 +51,7 @@ export function countedSession(
   lines: readonly InvoiceLineDocument[],
   catalogue: Catalogue,
 ): FigureSession {
-  const billing = lines.filter(({ patientId }) => patientId === null || patientId === session.patientId);
+  const billing = lines.filter(({ clientId }) => clientId === null || clientId === session.clientId);
   const invoiceIds = new Set([...(session.invoiceId ? [session.invoiceId] : []), ...billing.map(invoiceOf)]);
   const fee = catalogue.get('ChargeItemDefinition', session.feeId)?.priceCents ?? null;
   const places = catalogue.get('HealthcareService', session.serviceId)?.patientsMax ?? 1;

@@ -9,11 +9,14 @@ import { createDayReader } from '../read/day-reader.ts';
 import { createPeopleReader } from '../read/people-reader.ts';
 import { createReadDayAnew } from '../read/read-day-anew.ts';
 import { createRunReader } from '../read/run-reader.ts';
+import { createReadHistory } from '../read/session-history.ts';
 import { createSessionReader } from '../read/session-reader.ts';
 import { createReadSyncStatus } from '../read/sync-status.ts';
 import type { Route } from './define-route.ts';
 import { breakerRoutes } from './routes/breaker-routes.ts';
 import { dashboardRoute } from './routes/dashboard-route.ts';
+import { heldDeletionRoutes } from './routes/held-deletion-routes.ts';
+import { historyRoute } from './routes/history-route.ts';
 import { overviewRoute } from './routes/overview-route.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { practiceRoutes } from './routes/practice-routes.ts';
@@ -38,6 +41,7 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
     dashboardRoute({ people, readDay, readSyncStatus, clock, events }),
     overviewRoute({ people, readDay, clock }),
     ...sessionRoutes({ people, sessions, compose }),
+    historyRoute({ sessions, readHistory: createReadHistory(store) }),
     ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),
     ticketRoute({ clock, ticketKey }),
     ...practiceRoutes({
@@ -53,5 +57,6 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
       halaxyHosts,
     }),
     ...breakerRoutes(writer),
+    ...heldDeletionRoutes(reconciler),
   ];
 }

@@ -23,7 +23,14 @@ export const syncStatus = z
       }),
     ),
     pendingChanges: z.number().int().describe('Records that are to be read again.'),
-    freshnessSeconds: z.number().int().nullable().describe('Null until a first read succeeded.'),
+    freshnessSeconds: z
+      .number()
+      .int()
+      .nullable()
+      .describe('How long ago all that Halaxy has was in our record; null until a first sync succeeded.'),
+    canaryReadAt: instant
+      .nullable()
+      .describe('When a record that hardly ever goes was last read, and was there.'),
   })
   .meta({ id: 'SyncStatus' });
 
@@ -70,12 +77,14 @@ function told(answer: GetSyncStatusResponse): SyncStatus {
     })),
     pendingChanges: answer.pendingChanges,
     freshnessSeconds: answer.freshnessSeconds ?? null,
+    canaryReadAt: answer.canaryReadAt?.toISOString() ?? null,
   };
 }
 
 function stored(status: SyncStatusDocument | null, pending: number, nowMs: number): SyncStatus {
   const iso = (ms: number | null | undefined) => (ms ? new Date(ms).toISOString() : null);
   const successMs = status?.lastSuccessAtMs ?? null;
+  const freshMs = status?.freshAsOfMs;
   return {
     isConnected: successMs !== null && nowMs - successMs < connectedMs,
     lastSuccessfulSync: iso(successMs),
@@ -88,6 +97,7 @@ function stored(status: SyncStatusDocument | null, pending: number, nowMs: numbe
       isResolved: resolved,
     })),
     pendingChanges: pending,
-    freshnessSeconds: successMs === null ? null : Math.max(0, Math.round((nowMs - successMs) / 1_000)),
+    freshnessSeconds: freshMs === undefined ? null : Math.max(0, Math.round((nowMs - freshMs) / 1_000)),
+    canaryReadAt: iso(status?.canaryAtMs),
   };
 }

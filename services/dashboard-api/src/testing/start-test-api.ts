@@ -9,7 +9,7 @@ import { buildDashboardApi } from '../app.ts';
 import { createKeySet } from '../auth/key-set.ts';
 import { createVerifyToken } from '../auth/verify-token.ts';
 import type { DashboardApiEvents } from '../events.ts';
-import type { DashboardApiPorts } from '../ports.ts';
+import type { DashboardApiPorts, ReconcilerPort } from '../ports.ts';
 import { createTestIssuer, testAudience, testIssuer } from './test-issuer.ts';
 
 export const testSettings = {
@@ -52,6 +52,18 @@ export type Asked = {
   readonly body: any;
 };
 
+const away = async (): Promise<never> => {
+  throw new BloomError('SERVICE_UNREACHABLE');
+};
+
+/** A reconciler that does not answer. */
+export const awayReconciler: ReconcilerPort = {
+  startRun: away,
+  getSyncStatus: away,
+  listHeldDeletions: away,
+  decideHeldDeletion: away,
+};
+
 /** The whole service on real stores, answering on a real socket; the services beside it are away or twins. */
 export async function startTestApi(
   { store, redis }: { store: Store; redis: Redis },
@@ -62,9 +74,6 @@ export async function startTestApi(
   const issuer = await createTestIssuer();
   const keys = createKeySet({ fetchKeys: issuer.fetchKeys, algorithm: 'ES256', clock });
   const names = { issuer: testIssuer, audience: testAudience, algorithm: 'ES256' };
-  const away = async (): Promise<never> => {
-    throw new BloomError('SERVICE_UNREACHABLE');
-  };
   const breakers = async ({ practiceId }: { practiceId: string }): Promise<{ breakers: Breaker[] }> => ({
     breakers: [{ practiceId, callClass: 'read', state: 'closed', failures: 0, forced: false }],
   });
@@ -76,7 +85,7 @@ export async function startTestApi(
     events: silent,
     verifyToken: createVerifyToken({ keys, ...names, clock }),
     takeRequest: async () => undefined,
-    reconciler: { startRun: away, getSyncStatus: away },
+    reconciler: awayReconciler,
     ingest: { reloadSecrets: away },
     writer: { getBreaker: breakers, forceOpen: breakers, clearForceOpen: breakers },
     settings: testSettings,

@@ -22,6 +22,7 @@ export function testSession(given: Partial<SessionDocument> & { _id: string }): 
     serviceId: null,
     feeId: null,
     clients: 1,
+    origin: { source: 'sweep', readNo: 1, atMs: Date.UTC(2026, 10, 1) },
     ...given,
   };
 }

@@ -1,18 +1,25 @@
 import { type AbsenceReport, decideTombstone } from '@bloom/domain';
+import type { Read, Resource } from '@bloom/halaxy';
 import { asBloomError } from '@bloom/kit';
 import type { Lease } from '@bloom/store';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
 import type { Applied, ApplyObservation } from './apply-observation.ts';
+import type { SeenRecord } from './mirror-of.ts';
 
 const windowMs = 10 * 60_000;
 
-type Absent = { readonly practice: string; readonly type: string; readonly id: string };
+type Absent = {
+  readonly practice: string;
+  readonly type: string;
+  readonly id: string;
+  readonly source: SeenRecord['source'];
+};
 
 /** `nothing`: Halaxy has nothing of that name, and we never had. */
 export type AbsenceOutcome =
   | Applied
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'held'; readonly reason: 'unproven' | 'too-many' };
+  | { readonly kind: 'held'; readonly reason: 'unproven' | 'too-many' | 'rejected' };
 
 /** Answers whether Halaxy still shows what it should: asked once for all that a batch did not bring. */
 export type Control = () => Promise<number>;
@@ -25,12 +32,12 @@ const controlsMax = 3;
  * 410, after a control record answered 200, makes a tombstone; and too many at once are held.
  */
 export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: ApplyObservation) {
-  const { records, rereads, clock, events } = ports;
+  const { records, rereads, held, clock, events } = ports;
 
   /** The status of a control's GET, none of the absent being its own control. */
   async function controlStatus(
     door: PracticeDoor,
-    { practice, type }: Omit<Absent, 'id'>,
+    { practice, type }: Pick<Absent, 'practice' | 'type'>,
     absentIds: readonly string[],
   ): Promise<number> {
     // What is to be read again may be gone as well: it proves nothing.
@@ -56,20 +63,40 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
 
   async function confirmGone(
     door: PracticeDoor,
-    { practice, type, id }: Absent,
+    { practice, type, id, source, mergedInto }: Absent & { readonly mergedInto: string | undefined },
     from: number,
     lease: Lease | undefined,
   ): Promise<Applied> {
-    const to = await door.readCounter();
-    return applyObservation({ practice, type, id, record: undefined, read: { from, to } }, lease);
+    const read = { from, to: await door.readCounter() };
+    const merged = mergedInto === undefined ? {} : { mergedInto };
+    const gone = { practice, type, id, source, record: undefined, read, ...merged };
+    const applied = await applyObservation(gone, lease);
+    await held.release({ practice, type, id });
+    return applied;
   }
 
-  function controlOf(door: PracticeDoor, about: Omit<Absent, 'id'>, absentIds: readonly string[]): Control {
+  function controlOf(
+    door: PracticeDoor,
+    about: Pick<Absent, 'practice' | 'type'>,
+    absentIds: readonly string[],
+  ): Control {
     let asked: Promise<number> | undefined;
     return () => {
       asked ??= controlStatus(door, about, absentIds);
       return asked;
     };
+  }
+
+  /** What is there after all is applied, and no operator need decide about it. */
+  async function applyPresence(
+    { practice, type, source, settled }: Absent & { readonly settled: boolean },
+    id: string,
+    { resource: record, ...read }: Read & { readonly resource: Resource },
+    lease: Lease | undefined,
+  ): Promise<Applied> {
+    const applied = await applyObservation({ practice, type, id, record, read, source, settled }, lease);
+    await held.release({ practice, type, id });
+    return applied;
   }
 
   async function applyAbsence(
@@ -78,34 +105,43 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     control: Control,
     lease: Lease | undefined,
   ): Promise<AbsenceOutcome> {
-    const { practice, type, id, settled } = absent;
+    const { practice, type, id } = absent;
     const controlStatusNow = await control();
     // The number that the own read draws is above this one: a safe beginning of its interval.
     const from = (await door.readCounter()) + 1;
     const own = await statusOf(() => door.readOne(type, id, 'reread'));
+    let mergedInto: string | undefined;
     if (own.answer) {
-      const { resource, ...read } = own.answer;
-      // A merged patient comes back as the one they were merged into: theirs is another record.
-      const found = typeof resource.id === 'string' ? resource.id : id;
-      return applyObservation({ practice, type, id: found, record: resource, read, settled }, lease);
+      const found = typeof own.answer.resource.id === 'string' ? own.answer.resource.id : id;
+      const applied = await applyPresence(absent, found, own.answer, lease);
+      if (found === id) return applied;
+      // A merged patient comes back as the one they were merged into: of their own record nothing is left.
+      mergedInto = found;
     }
-    const held = (await records.mirrorsOf(practice, type, [id])).get(id);
+    const mirror = (await records.mirrorsOf(practice, type, [id])).get(id);
     // What was never ours cannot be deleted: a name out of nowhere must not count among the deletions (I11).
-    if (held === undefined) return { kind: 'nothing' };
-    if (held.goneAtMs !== undefined) return confirmGone(door, absent, from, lease);
+    if (mirror === undefined) return { kind: 'nothing' };
+    if (mirror.goneAtMs !== undefined) return confirmGone(door, { ...absent, mergedInto }, from, lease);
+    const sinceMs = clock.nowMs() - windowMs;
+    const standings = await held.standingsOf(practice, type, [id]);
     const report: AbsenceReport = {
-      ownStatus: own.status,
+      ownStatus: mergedInto === undefined ? own.status : 410,
       controlStatus: controlStatusNow,
       held: await records.heldCount(practice, type),
-      wantedAtMs: await records.goneSince(practice, type, clock.nowMs() - windowMs),
+      wantedAtMs: [
+        ...(await records.goneSince(practice, type, sinceMs)),
+        ...(await held.heldSince(practice, type, sinceMs)),
+      ],
+      standing: standings.get(id) ?? 'none',
       nowMs: clock.nowMs(),
     };
     const decision = decideTombstone(report);
-    if (decision.kind === 'hold') {
+    if (decision.kind === 'confirm') return confirmGone(door, { ...absent, mergedInto }, from, lease);
+    if (decision.reason === 'too-many' && !standings.has(id)) {
+      await held.hold(practice, type, [id]);
       events.deletionHeld(type, decision.reason);
-      return { kind: 'held', reason: decision.reason };
     }
-    return confirmGone(door, absent, from, lease);
+    return { kind: 'held', reason: decision.reason };
   }
 
   return { applyAbsence, controlOf };

@@ -43,7 +43,12 @@ export function createApplyObservation(ports: Ports) {
     const mirror = documentOf(seen, outcome.next, held, clock.nowMs());
     const heldV = held?.v ?? 0;
     if (outcome.kind === 'same') return (await records.confirm(mirror, heldV)) ? { kind: 'same' } : undefined;
-    const about = { practice, halaxyId: id, ids, nowMs: clock.nowMs() };
+    const nowMs = clock.nowMs();
+    const origin = { source: seen.source, readNo: seen.read.from, atMs: nowMs };
+    const about = {
+      ...{ practice, halaxyId: id, ids, nowMs, origin },
+      ...(seen.mergedInto === undefined ? {} : { mergedInto: seen.mergedInto }),
+    };
     const projection = await projectionOf(type)(seen.record, about, records.tables);
     const rows = await records.save({
       mirror,
@@ -51,7 +56,7 @@ export function createApplyObservation(ports: Ports) {
       lease,
       async project(_tables, transaction) {
         await projection.write(transaction);
-        return ports.announce(practice, projection.changes);
+        return ports.announce(practice, seen.quiet ? [] : projection.changes);
       },
     });
     if (rows === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { canonicalRecord, type Mirror, type Observation, parseInstant } from '@bloom/domain';
-import { type MirrorDocument, mirrorId } from '@bloom/store';
+import { type MirrorDocument, mirrorId, type Origin } from '@bloom/store';
 
 /** What one read said of one record; `record` undefined = confirmed gone. */
 export type SeenRecord = {
@@ -10,10 +10,16 @@ export type SeenRecord = {
   readonly read: { readonly from: number; readonly to: number };
   /** The second look at an older `lastUpdated`. */
   readonly settled?: boolean;
+  /** What it was read for. */
+  readonly source: Origin['source'];
+  /** Of a patient who is gone: into whom Halaxy merged them. */
+  readonly mergedInto?: string;
+  /** Nobody is told: a first sync announces its run alone. */
+  readonly quiet?: boolean;
 };
 
 /** What one read said, as the merge takes it. */
-export function observationOf({ record, read }: SeenRecord): Observation {
+export function observationOf({ record, read }: Pick<SeenRecord, 'record' | 'read'>): Observation {
   if (record === undefined) return { read, lastUpdatedMs: undefined, content: { gone: true } };
   const { meta } = record;
   const updated =
@@ -28,7 +34,7 @@ export function mirrorOf({ from, to, content, lastUpdatedMs }: MirrorDocument): 
 
 /** A mirror as it is kept; `v` is the store's to raise. */
 export function documentOf(
-  { practice, type, id }: SeenRecord,
+  { practice, type, id }: Pick<SeenRecord, 'practice' | 'type' | 'id'>,
   next: Mirror,
   held: MirrorDocument | undefined,
   nowMs: number,

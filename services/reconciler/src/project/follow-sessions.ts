@@ -13,7 +13,7 @@ export type Following = {
 /** Makes sessions follow what is copied into them, and names those to be shown again. */
 export async function followSessions(
   filter: NonNullable<Parameters<RecordTables['sessions']['find']>[0]>,
-  fields: Partial<Pick<SessionDocument, 'client' | 'practitionerId'>>,
+  fields: Partial<Pick<SessionDocument, 'client' | 'clientId' | 'practitionerId'>>,
   { tables, nowMs }: { readonly tables: RecordTables; readonly nowMs: number },
 ): Promise<Following> {
   const behind = await tables.sessions

@@ -1,38 +1,40 @@
 import { isDeepStrictEqual } from 'node:util';
 import { channelsOfSession } from '@bloom/contracts';
 import { transformAppointment } from '@bloom/domain';
-import type { RecordTables, SessionDocument } from '@bloom/store';
+import type { Origin, RecordTables, SessionDocument } from '@bloom/store';
 import type { Change } from '../ports.ts';
 import { faultCodes } from './fault-codes.ts';
 import { figuresOf, ownersOf } from './figures-of.ts';
 import { nothingToProject, type Project } from './projection.ts';
+import { resolveClients } from './resolve-clients.ts';
 import { readSessions, type SessionFields } from './session-fields.ts';
+import { historyOf } from './session-history.ts';
 
 /**
  * Makes the sessions of an appointment follow its record: one per patient, those gone whose patient left it or whose
  * appointment is gone. A session's revision grows only when a reader could see a difference.
  */
-export const projectAppointment: Project = async (record, { practice, halaxyId, ids }, tables) => {
+export const projectAppointment: Project = async (record, { practice, halaxyId, ids, origin }, tables) => {
   const read = transformAppointment(record);
   const faults = faultCodes(read);
   // What cannot be read ends nothing: the sessions that we hold stand until it can.
   if (record !== undefined && read.kind !== 'usable') return { ...nothingToProject, faults };
   const appointment = read.kind === 'usable' ? read.record : undefined;
-  const clientIds = appointment?.sessions.map(({ patientId }) => ids.client(practice, patientId)) ?? [];
+  const patientIds = appointment?.sessions.map(({ patientId }) => patientId) ?? [];
   const roleKeys = appointment?.roleIds.map((id) => `${practice}|${id}`) ?? [];
   const [clients, roles, held] = await Promise.all([
-    tables.clients.find({ _id: { $in: clientIds } }).toArray(),
+    resolveClients(tables, { practice, ids }, patientIds),
     tables.roles.find({ _id: { $in: roleKeys } }).toArray(),
     tables.sessions.find({ practice, halaxyId }).toArray(),
   ]);
   const seen = readSessions(record, {
     practice,
     ids,
-    clients: new Map(clients.map((client) => [client._id, client])),
+    clients,
     roles: new Map(roles.map((role) => [role.roleId, role])),
   });
   const before = new Map(held.map((session) => [session._id, session]));
-  const next = compareSessions(held, seen);
+  const next = compareSessions(held, seen, origin);
   const counted = next.filter((one) => !countsAlike(before.get(one._id), one));
   const touched = [...counted, ...counted.flatMap(({ _id }) => before.get(_id) ?? [])];
   const [owners, used] = await Promise.all([
@@ -40,7 +42,10 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
     referralsUsed(tables, practice, next, before),
   ]);
   const heldRoles = new Set(roles.map(({ roleId }) => roleId));
-  const heldClients = new Set(clients.map(({ _id }) => _id));
+  const history = next.flatMap((one) => {
+    const earlier = before.get(one._id);
+    return (earlier && historyOf(earlier, one, origin)) ?? [];
+  });
   return {
     async write(session) {
       for (const one of next) {
@@ -48,6 +53,8 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
         const filter = { _id: one._id, revision: one.revision - 1 };
         await tables.sessions.replaceOne(filter, one, { upsert: true, session });
       }
+      for (const one of history)
+        await tables.sessionHistory.replaceOne({ _id: one._id }, one, { upsert: true, session });
     },
     changes: [
       ...next.map(
@@ -64,9 +71,9 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
       ...(appointment?.roleIds ?? [])
         .filter((id) => !heldRoles.has(id))
         .map((id) => ({ type: 'PractitionerRole', id })),
-      ...(appointment?.sessions ?? [])
-        .filter(({ patientId }) => !heldClients.has(ids.client(practice, patientId)))
-        .map(({ patientId }) => ({ type: 'Patient', id: patientId })),
+      ...patientIds
+        .filter((id) => clients.get(id)?.client === undefined)
+        .map((id) => ({ type: 'Patient', id })),
       ...used.map((id) => ({ type: 'Referral', id })),
     ],
   };
@@ -76,13 +83,14 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
 export function compareSessions(
   held: readonly SessionDocument[],
   seen: readonly SessionFields[],
+  origin: Origin,
 ): SessionDocument[] {
   const next: SessionDocument[] = [];
   for (const fields of seen) {
     const before = held.find(({ _id }) => _id === fields._id);
-    const revision = (before?.revision ?? 0) + 1;
-    if (before === undefined || !isDeepStrictEqual({ ...before, revision }, { ...fields, revision }))
-      next.push({ ...fields, revision });
+    const now = { ...fields, revision: (before?.revision ?? 0) + 1, origin: before?.origin ?? origin };
+    if (before === undefined || !isDeepStrictEqual({ ...before, revision: now.revision }, now))
+      next.push(now);
   }
   for (const before of held)
     if (!before.gone && !seen.some(({ _id }) => _id === before._id))
@@ -101,6 +109,7 @@ function countsAlike(before: SessionDocument | undefined, now: SessionDocument):
   const counted = (one: SessionDocument) => [
     one.gone,
     one.practitionerId,
+    one.clientId,
     one.startMs,
     one.endMs,
     one.status.meaning,

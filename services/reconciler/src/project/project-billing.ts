@@ -1,7 +1,8 @@
 import { transformInvoice, transformInvoiceLine } from '@bloom/domain';
 import type { InvoiceDocument, InvoiceLineDocument, RecordTables } from '@bloom/store';
 import { figuresOf, ownersOf } from './figures-of.ts';
-import { projectFacts } from './project-facts.ts';
+import { type Fields, projectFacts } from './project-facts.ts';
+import { clientNamed } from './resolve-clients.ts';
 
 /** What was billed follows its Invoice; the figures of whose sessions it bills are shown again. */
 export const projectInvoice = projectFacts({
@@ -21,10 +22,14 @@ export const projectInvoice = projectFacts({
 export const projectInvoiceLine = projectFacts({
   transform: transformInvoiceLine,
   tableOf: ({ invoiceLines }) => invoiceLines,
-  fields: ({ invoiceId, appointmentId, patientId, funderId, status }): Fields<InvoiceLineDocument> => ({
+  fields: async (
+    { invoiceId, appointmentId, patientId, funderId, status },
+    about,
+    tables,
+  ): Promise<Fields<InvoiceLineDocument>> => ({
     invoiceId,
     appointmentId,
-    patientId,
+    clientId: patientId === null ? null : await clientNamed(tables, about, patientId),
     funderId,
     isVoid: status === 'voided',
   }),
@@ -38,8 +43,6 @@ export const projectInvoiceLine = projectFacts({
     return figuresOf(practice, owners.flat());
   },
 });
-
-type Fields<D> = Omit<D, '_id' | 'practice' | 'halaxyId' | 'revision' | 'gone'>;
 
 /** Whose sessions an invoice bills: those that name it, and those that its lines name. */
 async function billedOwners(

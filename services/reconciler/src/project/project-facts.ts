@@ -14,6 +14,9 @@ type Kept = {
   readonly gone: boolean;
 };
 
+/** What a document says of its own. */
+export type Fields<D> = Omit<D, keyof Kept>;
+
 type FactTable<D> = {
   findOne(filter: { _id: string }): Promise<D | null>;
   replaceOne(
@@ -38,7 +41,7 @@ export function projectFacts<R, D extends Kept>({
   readonly transform: (record: unknown) => Transformed<R>;
   readonly tableOf: (tables: RecordTables) => FactTable<D>;
   readonly key?: (about: About) => string;
-  readonly fields: (read: R, about: About) => Omit<D, keyof Kept>;
+  readonly fields: (read: R, about: About, tables: RecordTables) => Fields<D> | Promise<Fields<D>>;
   readonly concerned: (said: readonly D[], about: About, tables: RecordTables) => Promise<Change[]>;
 }): Project {
   return async (record, about, tables) => {
@@ -48,7 +51,8 @@ export function projectFacts<R, D extends Kept>({
     const { practice, halaxyId } = about;
     const _id = key(about);
     const held = await tableOf(tables).findOne({ _id });
-    const facts = read && { _id, practice, halaxyId, gone: false, ...fields(read.record, about) };
+    const own = read && (await fields(read.record, about, tables));
+    const facts = own && { _id, practice, halaxyId, gone: false, ...own };
     const said = facts ?? (held && { ...held, gone: true });
     if (said === null) return nothing;
     const next = { ...said, revision: (held?.revision ?? 0) + 1 } as D;

@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { transformPatient } from '@bloom/domain';
-import type { ClientDocument } from '@bloom/store';
+import type { ClientDocument, RecordTables } from '@bloom/store';
 import { faultCodes } from './fault-codes.ts';
+import { figuresOf, ownersOf } from './figures-of.ts';
 import { followSessions } from './follow-sessions.ts';
-import { nothingToProject, type Project } from './projection.ts';
+import { type About, nothingToProject, type Project, type Projection } from './projection.ts';
 
 /** A client follows their Patient record, and the names in their sessions follow the client. */
-export const projectPatient: Project = async (record, { practice, halaxyId, ids, nowMs }, tables) => {
+export const projectPatient: Project = async (record, about, tables) => {
+  const { practice, halaxyId, ids, nowMs } = about;
   const _id = ids.client(practice, halaxyId);
   const held = await tables.clients.findOne({ _id });
   if (record === undefined) {
     if (!held || held.gone) return nothingToProject;
+    if (about.mergedInto !== undefined) return mergeClient(held, about.mergedInto, about, tables);
     const gone = { $set: { gone: true }, $inc: { revision: 1 } };
     return {
       ...nothingToProject,
@@ -22,6 +25,7 @@ export const projectPatient: Project = async (record, { practice, halaxyId, ids,
   if (read.kind !== 'usable') return { ...nothingToProject, faults };
   const { givenName, familyName, preferredName, birthDate, email, mobile, phone, active } = read.record;
   const fields = { givenName, familyName, preferredName, birthDate, email, mobile, phone, active };
+  // One who comes back under their own id is nobody else's any more: `mergedInto` is not taken along.
   const revision = (held?.revision ?? 0) + 1;
   const next: ClientDocument = { _id, practice, halaxyId, ...fields, gone: false, revision };
   if (held && isDeepStrictEqual({ ...held, revision }, next)) return { ...nothingToProject, faults };
@@ -38,3 +42,32 @@ export const projectPatient: Project = async (record, { practice, halaxyId, ids,
     faults,
   };
 };
+
+/** One who was merged into another is that other's: their sessions, referrals and bills are the survivor's from now on. */
+async function mergeClient(
+  held: ClientDocument,
+  mergedInto: string,
+  { practice, ids, nowMs }: About,
+  tables: RecordTables,
+): Promise<Projection> {
+  const survivorId = ids.client(practice, mergedInto);
+  const survivor = await tables.clients.findOne({ _id: survivorId });
+  const client = survivor && { givenName: survivor.givenName, familyName: survivor.familyName };
+  const own = { practice, clientId: held._id };
+  const [following, owners] = await Promise.all([
+    followSessions(own, { clientId: survivorId, client }, { tables, nowMs }),
+    ownersOf(tables, { practice, clientId: { $in: [held._id, survivorId] } }),
+  ]);
+  return {
+    ...nothingToProject,
+    async write(session) {
+      const merged = { $set: { gone: true, mergedInto: survivorId }, $inc: { revision: 1 } };
+      await tables.clients.updateOne({ _id: held._id }, merged, { session });
+      await following.write(session);
+      for (const facts of [tables.referrals, tables.invoiceLines] as const)
+        await facts.updateMany(own, { $set: { clientId: survivorId }, $inc: { revision: 1 } }, { session });
+    },
+    changes: [...following.changes, ...figuresOf(practice, owners)],
+    wanted: survivor === null ? [{ type: 'Patient', id: mergedInto }] : [],
+  };
+}

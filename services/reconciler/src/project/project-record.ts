@@ -27,11 +27,14 @@ export function projectionOf(type: string): Project {
   return projections.get(type) ?? (async () => nothingToProject);
 }
 
+/** Records that name clients: whose they are is looked up while they are kept. */
+const namesClients: ReadonlySet<string> = new Set(['Appointment', 'InvoiceLine', 'Referral']);
+
 /**
  * Which records copy from one another: a session bears its client's name and its practitioner. Those of one group may be
  * saved beside one another; of two groups never, or a session would keep a name that changed meanwhile.
  */
 export function groupOf(type: string): 'people' | 'diary' | undefined {
-  if (type === 'Appointment') return 'diary';
+  if (namesClients.has(type)) return 'diary';
   return people.has(type) ? 'people' : undefined;
 }

@@ -1,5 +1,5 @@
 import type { PublicIds } from '@bloom/kit';
-import type { RecordTables, Transaction } from '@bloom/store';
+import type { Origin, RecordTables, Transaction } from '@bloom/store';
 import type { Change } from '../ports.ts';
 
 /** Whose record it is, by Halaxy's id; and when it is projected, milliseconds UTC. */
@@ -8,6 +8,10 @@ export type About = {
   readonly halaxyId: string;
   readonly ids: PublicIds;
   readonly nowMs: number;
+  /** The read that brought it. */
+  readonly origin: Origin;
+  /** Of a patient who is gone: into whom Halaxy merged them, by Halaxy's id. */
+  readonly mergedInto?: string;
 };
 
 /** What follows from a record, decided upon what was loaded. */

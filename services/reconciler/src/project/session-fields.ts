@@ -1,9 +1,10 @@
 import { type Appointment, transformAppointment } from '@bloom/domain';
 import type { PublicIds } from '@bloom/kit';
-import type { ClientDocument, RoleDocument, SessionDocument } from '@bloom/store';
+import type { RoleDocument, SessionDocument } from '@bloom/store';
+import type { NamedClient } from './resolve-clients.ts';
 
 /** What an appointment says of one of its sessions, before it is compared with what we hold. */
-export type SessionFields = Omit<SessionDocument, 'revision'>;
+export type SessionFields = Omit<SessionDocument, 'revision' | 'origin'>;
 
 /** The sessions of an appointment's record, none where it is gone or unusable. */
 export function readSessions(
@@ -16,8 +17,8 @@ export function readSessions(
   }: {
     practice: string;
     ids: PublicIds;
-    /** Those we hold, by our own id. */
-    clients: ReadonlyMap<string, ClientDocument>;
+    /** Whom the patients' ids name. */
+    clients: ReadonlyMap<string, NamedClient>;
     /** Those we hold, by Halaxy's id. */
     roles: ReadonlyMap<string, RoleDocument>;
   },
@@ -27,8 +28,8 @@ export function readSessions(
   const appointment = read.record;
   const roleId = ownRole(appointment, roles);
   return appointment.sessions.map((session) => {
-    const clientId = ids.client(practice, session.patientId);
-    const client = clients.get(clientId);
+    const named = clients.get(session.patientId);
+    const client = named?.client;
     const { raw, meaning, arrived } = session.status;
     return {
       _id: ids.session(practice, appointment.id, session.patientId),
@@ -37,7 +38,7 @@ export function readSessions(
       gone: false,
       appointmentId: ids.appointment(practice, appointment.id),
       patientId: session.patientId,
-      clientId,
+      clientId: named?.clientId ?? ids.client(practice, session.patientId),
       client: client ? { givenName: client.givenName, familyName: client.familyName } : null,
       roleId,
       practitionerId: (roleId !== null && roles.get(roleId)?.practitionerId) || null,

@@ -3,18 +3,18 @@ import type { GrpcHandlers, ReconcilerServiceService } from '@bloom/proto';
 import type { RunDocument } from '@bloom/store';
 import type { ReconcilerPorts } from '../ports.ts';
 import { createPlanAsked } from '../work/plan-asked.ts';
+import { heldDeletionsRpc } from './held-deletions-rpc.ts';
 import { runMessage } from './run-message.ts';
+import { syncStatusMessage } from './sync-status-message.ts';
 
 const watchEveryMs = 250;
-/** Errors older than the last whole run are resolved; this many are told. */
-const errorsTold = 10;
 
 /** What others may ask of the sync: start a run, look at one, watch it, and how fresh a practice's record is. */
 export function reconcilerService(
   ports: ReconcilerPorts,
   nudge: (practice: string) => void,
 ): GrpcHandlers<typeof ReconcilerServiceService> {
-  const { runs, rereads, clock } = ports;
+  const { runs, rereads, held, clock } = ports;
   const planAsked = createPlanAsked(ports);
 
   async function runOf(practiceId: string, runId: string): Promise<RunDocument> {
@@ -52,28 +52,14 @@ export function reconcilerService(
     watchRun: ({ practiceId, runId }, { signal }) => watch(practiceId, runId, signal),
 
     async getSyncStatus({ practiceId }) {
-      const status = await runs.status(practiceId);
-      const lastSuccess = status?.lastSuccessAtMs ?? undefined;
-      const lastAttempt = status?.lastAttemptAtMs ?? undefined;
-      const errors = status?.errors ?? [];
-      return {
-        isConnected: lastSuccess !== undefined && errors[0]?.resolved !== false,
-        ...(lastSuccess === undefined
-          ? {}
-          : {
-              lastSuccessfulSync: new Date(lastSuccess),
-              freshnessSeconds: Math.max(0, Math.round((clock.nowMs() - lastSuccess) / 1_000)),
-            }),
-        ...(lastAttempt === undefined ? {} : { lastSyncAttempt: new Date(lastAttempt) }),
-        syncErrors: errors.slice(0, errorsTold).map(({ atMs, operation, entity, code, resolved }) => ({
-          timestamp: new Date(atMs),
-          operation,
-          entity,
-          error: code,
-          isResolved: resolved,
-        })),
-        pendingChanges: await rereads.count(practiceId),
-      };
+      return syncStatusMessage({
+        status: await runs.status(practiceId),
+        held: await held.open(practiceId),
+        pending: await rereads.count(practiceId),
+        nowMs: clock.nowMs(),
+      });
     },
+
+    ...heldDeletionsRpc(ports, nudge),
   };
 }

@@ -9,6 +9,8 @@ const row = (type: string, id: string) => ({
   attempts: 0,
   sinceMs: 0,
   settled: false,
+  held: false,
+  source: 'webhook' as const,
 });
 const rows = (type: string, count: number) => Array.from({ length: count }, (_, i) => row(type, `${i + 1}`));
 const shapes = (batches: ReturnType<typeof chooseBatches>) =>

@@ -2,11 +2,14 @@ import {
   addDays,
   catalogueTypes,
   dayBounds,
+  filterQuery,
+  isListingDue,
+  type ListingFilter,
   type LocalDate,
   localDateOf,
   type TimeZone,
 } from '@bloom/domain';
-import type { NewRun, SyncStatusDocument } from '@bloom/store';
+import type { Census, NewRun, SyncStatusDocument } from '@bloom/store';
 
 /**
  * What changes from hour to hour, in the order in which it is needed: who and what is named by others comes first, and
@@ -34,16 +37,20 @@ export type DiaryListing = {
   readonly everyMs: number;
 };
 
-/** `_lastUpdated` is asked for from the cursor on; the offset's plus sign must be percent-encoded. */
-function since(ms: number): string {
-  return `_lastUpdated=ge${new Date(ms).toISOString().replace('Z', '%2B00:00')}`;
-}
+/** The slice that lists the diary, and the one that compares the ids of all patients. */
+export const diarySlice = 'diary';
+export const rosterSlice = 'patient-ids';
+/** Patients go without a word: once a day their ids are compared. */
+const rosterEveryMs = 24 * 60 * 60_000;
 
-/** The slice that lists the diary. */
-const diary = 'diary';
+type NewSlice = NewRun['slices'][number];
 
-/** Appointments of these days, both inclusive. */
-const between = (first: LocalDate, last: LocalDate): string => `date=ge${first}&date=le${last}`;
+const list = (id: string, type: string, filter?: ListingFilter): NewSlice => ({
+  id,
+  type,
+  query: filter ? filterQuery(filter) : '',
+  ...(filter ? { filter } : {}),
+});
 
 /**
  * The next run of a practice: at first everything that Halaxy lists, afterwards what changed since the cursors, and with
@@ -51,36 +58,48 @@ const between = (first: LocalDate, last: LocalDate): string => `date=ge${first}&
  * well: what it had to show and did not is looked for.
  */
 export function planRun(status: SyncStatusDocument, listing?: DiaryListing): NewRun {
-  const nowMs = status.lastAttemptAtMs ?? 0;
-  const catalogue = catalogueTypes.filter(
-    (type) => nowMs - (status.listedAtMs?.[type] ?? 0) >= catalogueEveryMs,
-  );
-  const changing = changingTypes.map((type) => {
-    const cursor = status.cursors[type];
-    return { id: type, type, query: cursor === undefined ? '' : since(cursor) };
-  });
-  const slices = [...catalogue.map((type) => ({ id: type, type, query: '' })), ...changing];
-  const practice = status._id;
-  if (!status.firstSyncDone) return { practice, kind: 'first', slices };
-  if (listing === undefined || nowMs - (status.listedAtMs?.[diary] ?? 0) < listing.everyMs)
-    return { practice, kind: 'incremental', slices };
-  const { first, last, census } = daysOf(listing, nowMs);
-  const listed = [
-    { id: diary, type: 'Appointment', query: between(first, last) },
-    { id: 'missing', type: 'Appointment', query: '', census },
+  const { _id: practice, lastAttemptAtMs, cursors, listedAtMs = {} } = status;
+  const nowMs = lastAttemptAtMs ?? 0;
+  const isDue = (id: string, everyMs: number) =>
+    isListingDue({ nowMs, lastMs: listedAtMs[id] ?? 0, everyMs, practice });
+  const slices = [
+    ...catalogueTypes.filter((type) => isDue(type, catalogueEveryMs)).map((type) => list(type, type)),
+    ...changingTypes.map((type) => {
+      const sinceMs = cursors[type];
+      return list(type, type, sinceMs === undefined ? undefined : { sinceMs });
+    }),
   ];
-  return { practice, kind: 'full', slices: [...slices, ...listed] };
+  if (!status.firstSyncDone) return { practice, kind: 'first', slices };
+  if (listing === undefined || !isDue(diarySlice, listing.everyMs))
+    return { practice, kind: 'incremental', slices };
+  const { days, census } = daysOf(listing, nowMs);
+  const roster: NewSlice = { id: rosterSlice, type: 'Patient', query: '', roster: true };
+  return {
+    practice,
+    kind: 'full',
+    slices: [
+      ...slices,
+      list(diarySlice, 'Appointment', days),
+      ...(isDue(rosterSlice, rosterEveryMs) ? [roster] : []),
+      missingOf(census),
+    ],
+  };
 }
 
 /** The days that are listed. What starts on the first or the last of them is not missed: Halaxy may count days in another zone. */
 function daysOf({ zone, daysBack, daysAhead }: DiaryListing, nowMs: number) {
   const today = localDateOf(nowMs, zone);
-  const [first, last] = [addDays(today, -daysBack), addDays(today, daysAhead)];
+  const days = { firstDay: addDays(today, -daysBack), lastDay: addDays(today, daysAhead) };
   const census = {
-    fromMs: dayBounds(addDays(first, 1), zone).fromMs,
-    untilMs: dayBounds(last, zone).fromMs,
+    fromMs: dayBounds(addDays(days.firstDay, 1), zone).fromMs,
+    untilMs: dayBounds(days.lastDay, zone).fromMs,
   };
-  return { first, last, census };
+  return { days, census };
+}
+
+/** The slice that looks for what the lists of appointments had to show. */
+function missingOf(census: Census): NewSlice {
+  return { id: 'missing', type: 'Appointment', query: '', census };
 }
 
 /**
@@ -94,8 +113,8 @@ export function planDay(practice: string, date: LocalDate, zone: TimeZone): NewR
     kind: 'day',
     about: { date },
     slices: [
-      { id: 'Appointment', type: 'Appointment', query: between(addDays(date, -1), addDays(date, 1)) },
-      { id: 'missing', type: 'Appointment', query: '', census: { fromMs, untilMs: toMs } },
+      list('Appointment', 'Appointment', { firstDay: addDays(date, -1), lastDay: addDays(date, 1) }),
+      missingOf({ fromMs, untilMs: toMs }),
     ],
   };
 }
@@ -107,18 +126,14 @@ export function planPractitioner(
   listing: DiaryListing,
   nowMs: number,
 ): NewRun {
-  const { first, last, census } = daysOf(listing, nowMs);
+  const { days, census } = daysOf(listing, nowMs);
   return {
     practice,
     kind: 'practitioner',
     about: { practitionerId },
     slices: [
-      ...roleIds.map((roleId) => ({
-        id: `Appointment of ${roleId}`,
-        type: 'Appointment',
-        query: `practitioner-role=${roleId}&${between(first, last)}`,
-      })),
-      { id: 'missing', type: 'Appointment', query: '', census: { ...census, practitionerId } },
+      ...roleIds.map((roleId) => list(`Appointment of ${roleId}`, 'Appointment', { roleId, ...days })),
+      missingOf({ ...census, practitionerId }),
     ],
   };
 }

@@ -9,8 +9,8 @@ import { eachOf } from './each-of.ts';
 import type { Turns } from './turns.ts';
 
 const savesAtOnce = 8;
-/** An operator decides about a held deletion; meanwhile it is looked at again. */
-const heldAgainMs = 10 * 60_000;
+/** An operator decides about a held deletion; meanwhile it is looked for in lists, and that seldom. */
+const heldAgainMs = 60 * 60_000;
 /** What no control could prove is looked at again sooner: controls change. */
 const unprovenAgainMs = 30_000;
 
@@ -34,7 +34,7 @@ export function createRereadBatch(
   applyObservation: ApplyObservation,
   { applyAbsence, controlOf }: ReturnType<typeof createApplyAbsence>,
 ) {
-  const { rereads, runs, clock, events } = ports;
+  const { rereads, runs, held, clock, events } = ports;
 
   /** What the outcome of a row's read means for the row. */
   async function settle(row: DueRead, outcome: AbsenceOutcome, from: number): Promise<RowEnd> {
@@ -42,8 +42,9 @@ export function createRereadBatch(
       await rereads.later(row, { inMs: outcome.readAgainInMs, settled: outcome.readAgainInMs > 0 });
       return 'stayed';
     }
-    if (outcome.kind === 'held') {
-      await rereads.later(row, { inMs: outcome.reason === 'unproven' ? unprovenAgainMs : heldAgainMs });
+    if (outcome.kind === 'held' && outcome.reason !== 'rejected') {
+      const waits = outcome.reason === 'too-many';
+      await rereads.later(row, { inMs: waits ? heldAgainMs : unprovenAgainMs, held: waits });
       return 'stayed';
     }
     if (outcome.kind === 'nothing') await rereads.nothingAt(row);
@@ -67,6 +68,17 @@ export function createRereadBatch(
     await runs.noteError(row.practice, { operation: 'reread', entity: row.type, code: error.code });
     await rereads.remove(row);
     events.readParked(row.practice, row.type, error.code);
+  }
+
+  /** Those that wait for an operator need no GET of their own while a list does not show them; they go on waiting. */
+  async function undecided(absent: readonly DueRead[]): Promise<{ rows: DueRead[]; waiting: number }> {
+    const [first] = absent.filter((row) => row.held);
+    if (first === undefined) return { rows: [...absent], waiting: 0 };
+    const ids = absent.map(({ id }) => id);
+    const standings = await held.standingsOf(first.practice, first.type, ids);
+    const waiting = absent.filter(({ id }) => standings.get(id) === 'held');
+    for (const row of waiting) await rereads.later(row, { inMs: heldAgainMs, held: true });
+    return { rows: absent.filter((row) => !waiting.includes(row)), waiting: waiting.length };
   }
 
   /** The others of its batch go on. @throws BloomError LEASE_LOST */
@@ -97,12 +109,18 @@ export function createRereadBatch(
       const record = byId.get(row.id);
       if (record === undefined) return;
       const seen = { ...row, record, read: { from, to } };
-      ends.push(await settling(row, async () => settle(row, await applyObservation(seen, lease), from)));
+      const apply = async () => {
+        const applied = await applyObservation(seen, lease);
+        if (row.held) await held.release(row);
+        return settle(row, applied, from);
+      };
+      ends.push(await settling(row, apply));
     });
-    const absent = rows.filter(({ id }) => !byId.has(id));
-    const absentIds = absent.map(({ id }) => id);
+    const absent = await undecided(rows.filter(({ id }) => !byId.has(id)));
+    ends.push(...Array.from({ length: absent.waiting }, (): RowEnd => 'stayed'));
+    const absentIds = absent.rows.map(({ id }) => id);
     const control = controlOf(door, first, absentIds);
-    for (const row of absent) {
+    for (const row of absent.rows) {
       const decide = async () => settle(row, await applyAbsence(door, row, control, lease), from);
       ends.push(await settling(row, () => turn.deleting(decide)));
     }

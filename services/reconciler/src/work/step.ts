@@ -1,4 +1,4 @@
-import type { Lease, SliceDocument } from '@bloom/store';
+import type { Lease, RunCounts, SliceDocument } from '@bloom/store';
 import type { PracticeDoor } from '../ports.ts';
 import type { Turns } from './turns.ts';
 
@@ -15,3 +15,10 @@ export type CensusSlice = SliceDocument & Required<Pick<SliceDocument, 'census'>
 export function isCensus(slice: SliceDocument): slice is CensusSlice {
   return slice.census !== undefined;
 }
+
+/** Whether it reads pages of records. */
+export function isList(slice: SliceDocument): boolean {
+  return !isCensus(slice) && slice.roster === undefined;
+}
+
+export const noCounts: RunCounts = { created: 0, updated: 0, deleted: 0, same: 0, errors: 0 };

@@ -172,3 +172,24 @@ test('a change is said in words, for those who do not see it', () => {
     'MK at 9:00 AM: now cancelled.',
   );
 });
+
+/** The frame that tells of a run. */
+const runAt = (kind: string, state: string): FeedEvent => ({
+  kind: 'changed',
+  change: {
+    ...{ channel: 'practitioner:p_1', position: 'p50', kind: 'run', id: 'r_1', revision: 2 },
+    view: { id: 'r_1', kind, state },
+  },
+});
+
+test('the end of a first sync loads the day anew: what it brought was not told one by one', () => {
+  expect(run([runAt('first', 'done')], live).last).toEqual([{ do: 'load', number: 2, date: today }]);
+  expect(run([runAt('first', 'running')], live).last).toEqual([]);
+  expect(run([runAt('full', 'done')], live).last).toEqual([]);
+});
+
+test('a first sync that ended during a break loads the day anew as well', () => {
+  const { change } = runAt('first', 'partial') as Extract<FeedEvent, { kind: 'changed' }>;
+  const back = run([lost, { kind: 'subscribed', position: 'p60', recovered: true, changes: [change] }], live);
+  expect(back.last).toEqual([{ do: 'load', number: 3, date: today }]);
+});

@@ -116,9 +116,15 @@ function counted(feed: Feed, change: ChangeMessage): Feed {
 function subscribed(feed: Feed, answer: Extract<FeedEvent, { kind: 'subscribed' }>): Step {
   const live: Feed = { ...feed, link: 'live', notLiveSince: undefined, failed: 0 };
   if (!answer.recovered) return load({ ...live, position: answer.position });
-  const caughtUp = answer.changes.reduce((so, change) => changed(so, change).feed, live);
+  let caughtUp = live;
+  let mustLoad = false;
+  for (const change of answer.changes) {
+    const step = changed(caughtUp, change);
+    mustLoad ||= step.commands.length > 0;
+    caughtUp = step.feed;
+  }
   const there = { ...caughtUp, position: answer.position };
-  return there.owesLoad && !there.loading ? load(there) : stay(there);
+  return mustLoad || (there.owesLoad && !there.loading) ? load(there) : stay(there);
 }
 
 function changed(before: Feed, change: ChangeMessage): Step {
@@ -127,6 +133,8 @@ function changed(before: Feed, change: ChangeMessage): Step {
     const loading = feed.loading && { ...feed.loading, changes: [...feed.loading.changes, change] };
     return stay(counted({ ...feed, loading }, change));
   }
+  // A first sync announces nothing of what it brought but its end.
+  if (change.kind === 'run' && isEndOfFirstSync(change)) return load(feed);
   if (change.kind !== 'session') return stay(feed);
   // A view we cannot read may be anything: the day is read anew rather than shown wrong.
   if (change.view !== null && !isSessionView(change.view)) return load(feed);
@@ -142,6 +150,10 @@ function changed(before: Feed, change: ChangeMessage): Step {
     said: said || feed.said,
     changed: new Map(feed.changed).set(change.id, change.revision),
   });
+}
+
+function isEndOfFirstSync({ view }: ChangeMessage): boolean {
+  return view?.kind === 'first' && view.state !== 'running';
 }
 
 function lost(feed: Feed, nowMs: number, random: number): Step {

@@ -87,8 +87,46 @@ export interface GetSyncStatusResponse {
   syncErrors: SyncError[];
   /** Records that are to be read again. */
   pendingChanges: number;
-  /** Absent until a first read succeeded. */
-  freshnessSeconds?: number | undefined;
+  /** How long ago everything that Halaxy has was in our record; absent until a first sync succeeded. */
+  freshnessSeconds?:
+    | number
+    | undefined;
+  /** When a record that hardly ever goes was last read, and was there. */
+  canaryReadAt?: Date | undefined;
+}
+
+export interface ListHeldDeletionsRequest {
+  practiceId: string;
+}
+
+export interface ListHeldDeletionsResponse {
+  heldDeletions: HeldDeletion[];
+}
+
+export interface HeldDeletion {
+  id: string;
+  /** Halaxy's name of the type, e.g. Appointment. */
+  type: string;
+  count: number;
+  since?:
+    | Date
+    | undefined;
+  /** Some of the records, by Bloom's ids. */
+  sample: string[];
+}
+
+export interface DecideHeldDeletionRequest {
+  practiceId: string;
+  id: string;
+  /** confirmed or rejected. */
+  decision: string;
+  /** Who decides: the subject of their token. */
+  by: string;
+}
+
+export interface DecideHeldDeletionResponse {
+  /** How many records it is about. */
+  count: number;
 }
 
 export interface SyncError {
@@ -707,6 +745,7 @@ function createBaseGetSyncStatusResponse(): GetSyncStatusResponse {
     syncErrors: [],
     pendingChanges: 0,
     freshnessSeconds: undefined,
+    canaryReadAt: undefined,
   };
 }
 
@@ -729,6 +768,9 @@ export const GetSyncStatusResponse: MessageFns<GetSyncStatusResponse> = {
     }
     if (message.freshnessSeconds !== undefined) {
       writer.uint32(48).uint32(message.freshnessSeconds);
+    }
+    if (message.canaryReadAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.canaryReadAt), writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -792,6 +834,321 @@ export const GetSyncStatusResponse: MessageFns<GetSyncStatusResponse> = {
             }
 
             message.freshnessSeconds = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.canaryReadAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListHeldDeletionsRequest(): ListHeldDeletionsRequest {
+  return { practiceId: "" };
+}
+
+export const ListHeldDeletionsRequest: MessageFns<ListHeldDeletionsRequest> = {
+  encode(message: ListHeldDeletionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.practiceId !== "") {
+      writer.uint32(10).string(message.practiceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListHeldDeletionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListHeldDeletionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.practiceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListHeldDeletionsResponse(): ListHeldDeletionsResponse {
+  return { heldDeletions: [] };
+}
+
+export const ListHeldDeletionsResponse: MessageFns<ListHeldDeletionsResponse> = {
+  encode(message: ListHeldDeletionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.heldDeletions) {
+      HeldDeletion.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListHeldDeletionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListHeldDeletionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.heldDeletions.push(HeldDeletion.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHeldDeletion(): HeldDeletion {
+  return { id: "", type: "", count: 0, since: undefined, sample: [] };
+}
+
+export const HeldDeletion: MessageFns<HeldDeletion> = {
+  encode(message: HeldDeletion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.type !== "") {
+      writer.uint32(18).string(message.type);
+    }
+    if (message.count !== 0) {
+      writer.uint32(24).uint32(message.count);
+    }
+    if (message.since !== undefined) {
+      Timestamp.encode(toTimestamp(message.since), writer.uint32(34).fork()).join();
+    }
+    for (const v of message.sample) {
+      writer.uint32(42).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HeldDeletion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHeldDeletion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.since = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.sample.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDecideHeldDeletionRequest(): DecideHeldDeletionRequest {
+  return { practiceId: "", id: "", decision: "", by: "" };
+}
+
+export const DecideHeldDeletionRequest: MessageFns<DecideHeldDeletionRequest> = {
+  encode(message: DecideHeldDeletionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.practiceId !== "") {
+      writer.uint32(10).string(message.practiceId);
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    if (message.decision !== "") {
+      writer.uint32(26).string(message.decision);
+    }
+    if (message.by !== "") {
+      writer.uint32(34).string(message.by);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecideHeldDeletionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecideHeldDeletionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.practiceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.decision = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDecideHeldDeletionResponse(): DecideHeldDeletionResponse {
+  return { count: 0 };
+}
+
+export const DecideHeldDeletionResponse: MessageFns<DecideHeldDeletionResponse> = {
+  encode(message: DecideHeldDeletionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.count !== 0) {
+      writer.uint32(8).uint32(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DecideHeldDeletionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDecideHeldDeletionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.count = reader.uint32();
             continue;
           }
         }
@@ -939,6 +1296,30 @@ export const ReconcilerServiceService = {
       Buffer.from(GetSyncStatusResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetSyncStatusResponse => GetSyncStatusResponse.decode(value),
   },
+  /** Deletions that were not believed because too many came at once. */
+  listHeldDeletions: {
+    path: "/bloom.reconciler.v1.ReconcilerService/ListHeldDeletions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListHeldDeletionsRequest): Buffer =>
+      Buffer.from(ListHeldDeletionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListHeldDeletionsRequest => ListHeldDeletionsRequest.decode(value),
+    responseSerialize: (value: ListHeldDeletionsResponse): Buffer =>
+      Buffer.from(ListHeldDeletionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListHeldDeletionsResponse => ListHeldDeletionsResponse.decode(value),
+  },
+  /** What is confirmed goes once it is read and is not there; what is rejected stays, and is not asked about for a day. */
+  decideHeldDeletion: {
+    path: "/bloom.reconciler.v1.ReconcilerService/DecideHeldDeletion" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DecideHeldDeletionRequest): Buffer =>
+      Buffer.from(DecideHeldDeletionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DecideHeldDeletionRequest => DecideHeldDeletionRequest.decode(value),
+    responseSerialize: (value: DecideHeldDeletionResponse): Buffer =>
+      Buffer.from(DecideHeldDeletionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DecideHeldDeletionResponse => DecideHeldDeletionResponse.decode(value),
+  },
 } as const;
 
 export interface ReconcilerServiceServer extends UntypedServiceImplementation {
@@ -948,6 +1329,10 @@ export interface ReconcilerServiceServer extends UntypedServiceImplementation {
   /** The run now, and again with every step until it ends. */
   watchRun: handleServerStreamingCall<WatchRunRequest, WatchRunResponse>;
   getSyncStatus: handleUnaryCall<GetSyncStatusRequest, GetSyncStatusResponse>;
+  /** Deletions that were not believed because too many came at once. */
+  listHeldDeletions: handleUnaryCall<ListHeldDeletionsRequest, ListHeldDeletionsResponse>;
+  /** What is confirmed goes once it is read and is not there; what is rejected stays, and is not asked about for a day. */
+  decideHeldDeletion: handleUnaryCall<DecideHeldDeletionRequest, DecideHeldDeletionResponse>;
 }
 
 export interface ReconcilerServiceClient extends Client {
@@ -1003,6 +1388,38 @@ export interface ReconcilerServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetSyncStatusResponse) => void,
+  ): ClientUnaryCall;
+  /** Deletions that were not believed because too many came at once. */
+  listHeldDeletions(
+    request: ListHeldDeletionsRequest,
+    callback: (error: ServiceError | null, response: ListHeldDeletionsResponse) => void,
+  ): ClientUnaryCall;
+  listHeldDeletions(
+    request: ListHeldDeletionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListHeldDeletionsResponse) => void,
+  ): ClientUnaryCall;
+  listHeldDeletions(
+    request: ListHeldDeletionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListHeldDeletionsResponse) => void,
+  ): ClientUnaryCall;
+  /** What is confirmed goes once it is read and is not there; what is rejected stays, and is not asked about for a day. */
+  decideHeldDeletion(
+    request: DecideHeldDeletionRequest,
+    callback: (error: ServiceError | null, response: DecideHeldDeletionResponse) => void,
+  ): ClientUnaryCall;
+  decideHeldDeletion(
+    request: DecideHeldDeletionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DecideHeldDeletionResponse) => void,
+  ): ClientUnaryCall;
+  decideHeldDeletion(
+    request: DecideHeldDeletionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DecideHeldDeletionResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,52 @@
+import { type Origin, recordTables, type SessionDocument, type Store } from '@bloom/store';
+import { z } from 'zod';
+
+export const historyItem = z
+  .object({
+    field: z.string(),
+    value: z.union([z.string(), z.boolean(), z.null()]),
+    source: z.enum(['webhook', 'sweep', 'edit']).describe('What Halaxy was read for, or whose edit it was.'),
+    at: z.iso.datetime(),
+    requestId: z.string().describe('Which read of Halaxy brought it.'),
+    editId: z.string().optional(),
+  })
+  .meta({ id: 'HistoryItem' });
+
+export type HistoryItem = z.infer<typeof historyItem>;
+
+const entriesMax = 1_000;
+const fields = ['start', 'end', 'status', 'comment', 'locationType', 'practitionerId'] as const;
+
+/** Reads what made a session as it is: every change that a read brought, and the read that brought it first. */
+export function createReadHistory(store: Store) {
+  const { sessionHistory } = recordTables(store);
+  return async (session: SessionDocument): Promise<HistoryItem[]> => {
+    const { practice, _id: sessionId } = session;
+    const entries = await sessionHistory
+      .find({ practice, sessionId })
+      .sort({ _id: -1 })
+      .limit(entriesMax)
+      .toArray();
+    const changed = entries.flatMap(({ changes, ...origin }) =>
+      changes.map(({ field, value }) => itemOf(field, value, origin)),
+    );
+    const oldestFirst = entries.toReversed().flatMap(({ changes }) => changes);
+    const first = fields.map((field) => {
+      const change = oldestFirst.find((one) => one.field === field);
+      return itemOf(field, change ? change.before : shownNow(session)[field], session.origin);
+    });
+    return [...changed, ...first];
+  };
+}
+
+export type ReadHistory = ReturnType<typeof createReadHistory>;
+
+function itemOf(field: string, value: HistoryItem['value'], { source, atMs, readNo }: Origin): HistoryItem {
+  return { field, value, source, at: new Date(atMs).toISOString(), requestId: `read-${readNo}` };
+}
+
+function shownNow(session: SessionDocument): Record<(typeof fields)[number], HistoryItem['value']> {
+  const { startMs, endMs, status, comment, locationType, practitionerId } = session;
+  const [start, end] = [new Date(startMs).toISOString(), new Date(endMs).toISOString()];
+  return { start, end, status: status.raw, comment, locationType, practitionerId };
+}

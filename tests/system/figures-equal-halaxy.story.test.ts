@@ -90,7 +90,8 @@ test('I3: every session’s number and plan are what Halaxy’s own lists make o
   let compared = 0;
   for (const { id: practitioner } of staff) {
     const asked = { practitioner, date: plus(0), zone: 'Australia/Sydney', nowMs };
-    for (const { appointment, patient, ...expected } of figuresExpected(halaxy, asked).sessions) {
+    for (const { appointment, patient, namedAs: _namedAs, ...expected } of figuresExpected(halaxy, asked)
+      .sessions) {
       const id = net.ids.session('demo', appointment, patient);
       expect(byId.has(id)).toBe(true);
       const { relationshipMonths: _months, ...figures } = ours.get(id) ?? {};

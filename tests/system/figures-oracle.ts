@@ -64,6 +64,8 @@ const monday = (date: string): string => plus(date, -((new Date(`${date}T00:00Z`
 type Seen = {
   appointment: string;
   patient: string;
+  /** The id by which the appointment names them. */
+  namedAs: string;
   practitioner: string;
   date: string;
   startMs: number;
@@ -76,7 +78,10 @@ type Seen = {
 };
 
 /** Every client's part in every appointment, as the figures count it at that instant. */
-function sessionsOf(halaxy: HalaxyLists, zone: string, nowMs: number): Seen[] {
+function sessionsOf(
+  halaxy: HalaxyLists,
+  { zone, nowMs, ownerOf }: Required<Pick<Asked, 'zone' | 'nowMs' | 'ownerOf'>>,
+): Seen[] {
   const roles = new Map(halaxy.PractitionerRole?.map((role) => [role.id, idOf(role.practitioner)]));
   const seen: Seen[] = [];
   for (const one of halaxy.Appointment ?? []) {
@@ -84,16 +89,24 @@ function sessionsOf(halaxy: HalaxyLists, zone: string, nowMs: number): Seen[] {
     const role = named.find(
       (actor: Loose) => actor.type === 'PractitionerRole' && idOf(actor).startsWith('PR-'),
     );
-    const patients = one.participant.filter(({ actor }: Loose) => actor.type === 'Patient');
+    const all = one.participant.filter(({ actor }: Loose) => actor.type === 'Patient');
+    // Who is named twice, as after a merge of two of a group, has one part: the first.
+    const patients = all.filter(
+      ({ actor }: Loose, at: number) =>
+        all.findIndex((other: Loose) => idOf(other.actor) === idOf(actor)) === at,
+    );
     const service = one.supportingInformation?.find(({ type }: Loose) => type === 'HealthcareService');
     const fee = one.supportingInformation?.find(({ type }: Loose) => type === 'ChargeItemDefinition');
     const places = halaxy.HealthcareService?.find(({ id }) => id === idOf(service));
     const most = places ? extension(places, 'extension', 'healthcare-service-max-patients')?.valueInteger : 1;
     const listed = halaxy.ChargeItemDefinition?.find(({ id }) => id === idOf(fee));
     for (const patient of patients) {
-      const code = extension(patient, 'modifierExtension', 'appointment-participant-status').valueCoding.code;
+      const told = extension(patient, 'modifierExtension', 'appointment-participant-status').valueCoding.code;
+      const code = String(told).toLowerCase().replaceAll(/[_-]/g, ' ');
       const [startMs, endMs] = [Date.parse(one.start), Date.parse(one.end)];
-      const ahead = startMs > nowMs || endMs > nowMs;
+      // A code that we know is open until its session ends; one that we do not know only until it starts.
+      const known = ['booked', 'confirmed', 'arrived', 'check response'].includes(code);
+      const ahead = startMs > nowMs || (known && endMs > nowMs);
       const kinds: Record<string, Seen['kind']> = {
         attended: 'held',
         'did not attend': 'out',
@@ -104,11 +117,14 @@ function sessionsOf(halaxy: HalaxyLists, zone: string, nowMs: number): Seen[] {
       const link = idOf(extension(patient, 'extension', 'appointment-participant-invoice')?.valueReference);
       const lines = halaxy.InvoiceLine?.filter(
         (line) =>
-          idOf(line.context) === one.id && idOf(line.subject) === patientId && line.status !== 'voided',
+          idOf(line.context) === one.id &&
+          ownerOf(idOf(line.subject)) === ownerOf(patientId) &&
+          line.status !== 'voided',
       );
       seen.push({
         appointment: one.id,
-        patient: patientId,
+        patient: ownerOf(patientId),
+        namedAs: patientId,
         practitioner: roles.get(idOf(role)) ?? '',
         date: day(startMs, zone),
         startMs,
@@ -124,11 +140,21 @@ function sessionsOf(halaxy: HalaxyLists, zone: string, nowMs: number): Seen[] {
   return seen;
 }
 
-export type Asked = { practitioner: string; date: string; zone: string; nowMs: number };
+export type Asked = {
+  practitioner: string;
+  date: string;
+  zone: string;
+  nowMs: number;
+  /** Whose record a patient's id names, after merges. */
+  ownerOf?: (patientId: string) => string;
+};
 
 /** The figures of a practitioner (Halaxy's id) for a day. */
-export function figuresExpected(halaxy: HalaxyLists, { practitioner, date, zone, nowMs }: Asked) {
-  const all = sessionsOf(halaxy, zone, nowMs);
+export function figuresExpected(
+  halaxy: HalaxyLists,
+  { practitioner, date, zone, nowMs, ownerOf = (id) => id }: Asked,
+) {
+  const all = sessionsOf(halaxy, { zone, nowMs, ownerOf });
   const own = all.filter((one) => one.practitioner === practitioner);
   const invoices = new Map(halaxy.Invoice?.map((invoice) => [invoice.id, invoice]));
   const billing = (invoiceId: string): string => {
@@ -175,7 +201,9 @@ export function figuresExpected(halaxy: HalaxyLists, { practitioner, date, zone,
 
   const planLeft = (patient: string, on: string): { left: number; limit: number } | undefined => {
     const active = (halaxy.Referral ?? [])
-      .filter(({ subject, period }) => idOf(subject) === patient && period.start <= on && period.end >= on)
+      .filter(
+        ({ subject, period }) => ownerOf(idOf(subject)) === patient && period.start <= on && period.end >= on,
+      )
       .map(({ id, period, limitQuantity }) => ({
         id,
         end: period.end,
@@ -266,6 +294,7 @@ export function figuresExpected(halaxy: HalaxyLists, { practitioner, date, zone,
       return {
         appointment: one.appointment,
         patient: one.patient,
+        namedAs: one.namedAs,
         sessionNumber: one.kind === 'out' ? null : before.length + 1,
         mhcpRemaining: plan?.left ?? null,
         mhcpTotal: plan?.limit ?? null,

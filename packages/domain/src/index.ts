@@ -84,7 +84,7 @@ export {
   type TombstoneDecision,
   tombstoneLimit,
 } from './observe/tombstone-guard.ts';
-export { quickTryDelayMs, rowDelayMs } from './sync/backoff.ts';
+export { quickTryDelayMs, rowDelayMs, sliceDelayMs } from './sync/backoff.ts';
 export { coalesce, type PracticeReference } from './sync/coalesce.ts';
 export { batchIds, type IdBatch } from './sync/id-batches.ts';
 export { isListingDue } from './sync/listing-due.ts';

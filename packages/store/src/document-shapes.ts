@@ -29,7 +29,7 @@ export const documentShapes: Readonly<Record<string, Document>> = {
   }),
   mirrors: has(
     { practice: text, type: text, rid: text, v: number, from: number, to: number, readAtMs: number },
-    { content: text, lastUpdatedMs: number, goneAtMs: number },
+    { content: text, lastUpdatedMs: number, startMs: number, goneAtMs: number },
   ),
   practitioners: has({ ...projected, displayName: text, active: flag }),
   roles: has({ practice: text, roleId: text }),

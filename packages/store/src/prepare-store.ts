@@ -11,6 +11,7 @@ export async function prepareStore(store: Store): Promise<void> {
       { practice: 1, type: 1, goneAtMs: 1 },
       { practice: 1, type: 1, to: -1 },
       { practice: 1, type: 1, from: 1 },
+      { practice: 1, type: 1, startMs: 1 },
     ],
     practitioners: [{ practice: 1 }],
     roles: [{ practice: 1, practitionerId: 1 }],

@@ -6,6 +6,8 @@ export type TestClock = Clock & {
   pass(ms: number): void;
   /** Goes to a time, milliseconds UTC; back as well, as a clock does that is set right. */
   set(ms: number): void;
+  /** Milliseconds until the first sleeper wakes; undefined when nobody sleeps. */
+  nextWakeInMs(): number | undefined;
 };
 
 type Sleeper = { readonly untilMs: number; readonly wake: () => void };
@@ -42,5 +44,7 @@ export function createTestClock(startMs = 0): TestClock {
       atMs = ms;
       wakeDue();
     },
+    nextWakeInMs: () =>
+      sleepers.length === 0 ? undefined : Math.min(...sleepers.map(({ untilMs }) => untilMs)) - atMs,
   };
 }

@@ -12,4 +12,7 @@ export { createSessionFigures } from './figures/session-figures.ts';
 export { openApiPage } from './http/openapi-page.ts';
 export type { DashboardApiPorts, ReconcilerPort, WriterPort } from './ports.ts';
 export type { FirstPractice } from './practices/seed-first-practice.ts';
+export { createDayReader } from './read/day-reader.ts';
+export { createReadDayAnew, type StoredDay } from './read/read-day-anew.ts';
 export { createReadHistory, type HistoryItem } from './read/session-history.ts';
+export { createSessionReader } from './read/session-reader.ts';

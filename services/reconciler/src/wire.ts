@@ -64,7 +64,7 @@ export function wireReconciler(parts: ReconcilerParts) {
   const outbox = createOutbox(store, 'reconciler');
   const leases = createLeases(store, randomUUID());
   const practices = createPractices(store);
-  const runs = createRuns(store, outbox);
+  const runs = createRuns(store, outbox, clock);
   const relay = createRelay({
     outbox,
     leases,

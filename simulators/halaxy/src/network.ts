@@ -7,21 +7,28 @@ import { createLedger } from './ledger.ts';
 import { createRandom } from './random.ts';
 import type { SimClock } from './sim-clock.ts';
 import { createStore } from './store.ts';
-import { createWebhooks, type WebhookTarget } from './webhooks/webhooks.ts';
+import { createWebhooks, type Deliver, type WebhookTarget } from './webhooks/webhooks.ts';
 import type { Size } from './world/sizes.ts';
 import { createIds, createSource } from './world/source.ts';
 
 export type Network = ReturnType<typeof createNetwork>;
-type Wanted = { seed: number; size: Size; clock: SimClock; base: () => string; targets: WebhookTarget[] };
+type Wanted = {
+  seed: number;
+  size: Size;
+  clock: SimClock;
+  base: () => string;
+  targets: WebhookTarget[];
+  deliver?: Deliver;
+};
 
 /** Everything one reset throws away and makes anew. */
-export function createNetwork({ seed, size, clock, base, targets }: Wanted) {
+export function createNetwork({ seed, size, clock, base, targets, deliver }: Wanted) {
   const random = createRandom(seed);
   const ledger = createLedger();
   const faults = createFaults();
   const { settings } = faults;
   const store = createStore({ clock, ledger, source: createSource({ seed, size, nowMs: clock.now() }) });
-  const webhooks = createWebhooks({ settings, ledger, random, clock, base });
+  const webhooks = createWebhooks({ settings, ledger, random, clock, base, deliver });
   for (const target of targets) webhooks.register(target);
   store.onChange((change) => webhooks.notice(change));
   followReferrals(store);

@@ -10,6 +10,16 @@ export function rowDelayMs(failedAttempts: number): number | undefined {
   return rowDelaysMs[failedAttempts - 1];
 }
 
+const sliceDelaysMs = [5_000, 15_000, 30_000] as const;
+
+/**
+ * How long a page of a run waits after so many failed attempts: 5, 15, 30 s. Undefined after that, or for a number of
+ * attempts that is none: its slice is given up, since the next run asks again soon.
+ */
+export function sliceDelayMs(failedAttempts: number): number | undefined {
+  return sliceDelaysMs[failedAttempts - 1];
+}
+
 /**
  * How long a quick try waits, with full jitter: anything up to 1 s after the first failure, twice as much after each
  * further one, 30 s at most.

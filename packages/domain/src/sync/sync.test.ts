@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { quickTryDelayMs, rowDelayMs } from './backoff.ts';
+import { quickTryDelayMs, rowDelayMs, sliceDelayMs } from './backoff.ts';
 import { coalesce } from './coalesce.ts';
 import { batchIds } from './id-batches.ts';
 import { nextCursor } from './next-cursor.ts';
@@ -63,6 +63,19 @@ test.each([
 ])('I14: after %d failed attempts a row waits %d ms; then it has used them up', (failed, delayMs) => {
   expect(rowDelayMs(failed)).toBe(delayMs);
 });
+
+test.each([
+  [1, 5_000],
+  [2, 15_000],
+  [3, 30_000],
+  [4, undefined],
+  [0, undefined],
+])(
+  'I7: after %d failed attempts a page of a run waits %d ms; then its slice is left to the next run',
+  (failed, ms) => {
+    expect(sliceDelayMs(failed)).toBe(ms);
+  },
+);
 
 test.each([
   [1, 1_000],

@@ -28,8 +28,8 @@ export function createMemoryCollection(access: Access) {
 
   function matching(table: Table, filter: Document, sort?: Document): Document[] {
     const asked = withNow(filter, now());
-    const matches = new Query(asked, asMongo);
-    const found = candidatesOf(table, asked).filter((document) => matches.test(document));
+    const matches = plainTest(asked) ?? queryTest(asked);
+    const found = candidatesOf(table, asked).filter(matches);
     return sort
       ? (find(found, {})
           .sort(sort as Record<string, 1 | -1>)
@@ -213,6 +213,25 @@ function candidatesOf(table: Table, { _id }: Document): Document[] {
   const named = typeof _id === 'object' && _id !== null ? _id.$in : _id === undefined ? undefined : [_id];
   if (!Array.isArray(named)) return table.all();
   return [...new Set(named.map(keyOf))].flatMap((key) => table.get(key) ?? []);
+}
+
+function queryTest(asked: Document): (document: Document) => boolean {
+  const query = new Query(asked, asMongo);
+  return (document) => query.test(document);
+}
+
+/** Most questions ask for plain values, which need no query made for them; undefined for any other. */
+function plainTest({ _id, ...rest }: Document): ((document: Document) => boolean) | undefined {
+  const wanted = Object.entries(rest);
+  const named = typeof _id === 'object' && _id !== null ? Object.keys(_id).join() === '$in' : true;
+  const isPlain = ([name, value]: [string, unknown]) =>
+    !name.startsWith('$') && !name.includes('.') && ['string', 'number', 'boolean'].includes(typeof value);
+  if (!named || !wanted.every(isPlain)) return undefined;
+  return (document) =>
+    wanted.every(([name, value]) => {
+      const held: unknown = document[name];
+      return held === value || (Array.isArray(held) && held.includes(value));
+    });
 }
 
 function counts(some: Partial<Counts>): Counts & { acknowledged: true } {

@@ -13,7 +13,14 @@ type Session = { readonly tables: Map<string, Table>; open: boolean };
  * The store in memory, for tests: the same questions and changes on plain documents, under any clock. Transactions run one
  * after the other and stand whole or not at all; shapes are not looked at.
  */
-export function createMemoryStore({ clock }: { readonly clock: Clock }): Store {
+export function createMemoryStore({
+  clock,
+  onTurn = () => {},
+}: {
+  readonly clock: Clock;
+  /** Told of every question and change: who waits for quiet listens to it. */
+  readonly onTurn?: () => void;
+}): Store {
   const tables = new Map<string, Table>();
   const within = new AsyncLocalStorage<Session>();
   let last: Promise<unknown> = Promise.resolve();
@@ -42,10 +49,12 @@ export function createMemoryStore({ clock }: { readonly clock: Clock }): Store {
   const accessTo = (name: string): Access => ({
     now: () => new Date(clock.nowMs()),
     async read(session) {
+      onTurn();
       await roundTrip();
       return session ? own(session as Session, name) : committed(name);
     },
     async write(session, change) {
+      onTurn();
       await roundTrip();
       if (session) return change(own(session as Session, name));
       if (within.getStore()?.open)

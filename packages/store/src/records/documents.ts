@@ -21,6 +21,8 @@ export type MirrorDocument = {
   /** Canonical JSON; absent when Halaxy has the record no more. */
   readonly content?: string;
   readonly lastUpdatedMs?: number;
+  /** Of an appointment: when it starts, milliseconds UTC. A meeting has no session that would tell. */
+  readonly startMs?: number;
   readonly from: number;
   readonly to: number;
   /** When it was last read, milliseconds UTC. */

@@ -16,6 +16,8 @@ import type {
   SessionHistoryDocument,
 } from './documents.ts';
 
+const stillThere = { goneAtMs: { $exists: false } } as const;
+
 const anchorTypes = ['Practitioner', 'Organization', 'Patient'] as const;
 
 /** Everything a save of one Halaxy record writes; it stands or falls together. */
@@ -116,22 +118,23 @@ export function createRecords(store: Store, { outbox, leases }: { outbox: Outbox
       return found.map(({ goneAtMs }) => goneAtMs ?? 0);
     },
 
-    /** Appointments whose sessions a listing had to show, and that no read numbered from `readNo` on has brought. */
+    /**
+     * Appointments that a listing had to show, and that no read numbered from `readNo` on has brought: meetings too, but
+     * of one practitioner's those that have sessions.
+     */
     async appointmentsUnread(practice: string, census: Census, readNo: number): Promise<string[]> {
       const { fromMs, untilMs, practitionerId } = census;
-      const within = {
+      const startMs = { $gte: fromMs, $lt: untilMs };
+      const unread = { practice, type: 'Appointment', startMs, from: { $lt: readNo }, ...stillThere };
+      const found = await mirrors.find(unread).project<{ rid: string }>({ rid: 1 }).toArray();
+      const ids = found.map(({ rid }) => rid);
+      if (practitionerId === undefined) return ids;
+      return tables.sessions.distinct('halaxyId', {
         practice,
+        practitionerId,
         gone: false,
-        startMs: { $gte: fromMs, $lt: untilMs },
-        ...(practitionerId === undefined ? {} : { practitionerId }),
-      };
-      const shown = await tables.sessions.find(within, { projection: { halaxyId: 1 } }).toArray();
-      const ids = [...new Set(shown.map(({ halaxyId }) => mirrorId(practice, 'Appointment', halaxyId)))];
-      const unread = await mirrors
-        .find({ _id: { $in: ids }, from: { $lt: readNo }, goneAtMs: { $exists: false } })
-        .project<{ rid: string }>({ rid: 1 })
-        .toArray();
-      return unread.map(({ rid }) => rid);
+        halaxyId: { $in: ids },
+      });
     },
 
     /** Records of a type that we take for Halaxy's, and that no read numbered from `readNo` on has brought. */

@@ -135,6 +135,13 @@ export function createRereads(store: Store) {
       ]);
     },
 
+    /** A list has shown these to a read numbered `readNo`, and they were kept: older wishes are fulfilled. */
+    async shown(practice: string, type: string, ids: readonly string[], readNo: number): Promise<void> {
+      if (ids.length === 0) return;
+      const keys = ids.map((id) => rowId({ practice, type, id }));
+      await rows.deleteMany({ _id: { $in: keys }, wantedNo: { $lt: readNo } }, soon);
+    },
+
     /** Halaxy had nothing of this name: it is not asked again within a second, however often it is named. */
     async nothingAt(read: { practice: string; type: string; id: string }): Promise<void> {
       await nothings.updateOne({ _id: rowId(read) }, [{ $set: { readAt: '$$NOW' } }], { upsert: true });

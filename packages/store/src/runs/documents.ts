@@ -36,6 +36,8 @@ export type SliceDocument = {
   readonly census?: Census;
   /** A slice that reads the ids of all patients, and looks for those of ours who are not among them. */
   readonly roster?: true;
+  /** A slice that looks for records of its type that the run's whole list of it did not show. */
+  readonly whole?: true;
   readonly dueAtMs: number;
 };
 

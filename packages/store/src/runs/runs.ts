@@ -15,7 +15,10 @@ export type NewRun = {
   readonly practice: string;
   readonly kind: RunDocument['kind'];
   readonly about?: RunAbout;
-  readonly slices: readonly Pick<SliceDocument, 'id' | 'type' | 'query' | 'filter' | 'census' | 'roster'>[];
+  readonly slices: readonly Pick<
+    SliceDocument,
+    'id' | 'type' | 'query' | 'filter' | 'census' | 'roster' | 'whole'
+  >[];
 };
 
 export type StepTaken = {
@@ -30,7 +33,11 @@ export type RunSeen = {
 };
 
 /** Runs and their slices, and what each practice's sync stands at. Written by the reconciler alone. */
-export function createRuns(store: Store, outbox: Outbox) {
+export function createRuns(
+  store: Store,
+  outbox: Outbox,
+  { nowMs }: { readonly nowMs: () => number } = { nowMs: Date.now },
+) {
   const runs: Collection<RunDocument> = store.collection('sync_runs');
   const statuses: Collection<SyncStatusDocument> = store.collection('sync_status');
 
@@ -45,7 +52,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       kind,
       ...(about ? { about } : {}),
       state: 'running',
-      startedAtMs: Date.now(),
+      startedAtMs: nowMs(),
       completedAtMs: null,
       counts: noCounts,
       slices: slices.map((slice) => ({
@@ -178,16 +185,16 @@ export function createRuns(store: Store, outbox: Outbox) {
       return store.transaction(async (transaction) => {
         const ended = await runs.findOneAndUpdate(
           { _id: run._id, state: 'running' },
-          { $set: { state, completedAtMs: Date.now(), endedAt: new Date() }, $inc: { v: 1 } },
+          { $set: { state, completedAtMs: nowMs(), endedAt: new Date(nowMs()) }, $inc: { v: 1 } },
           { session: transaction, returnDocument: 'after' },
         );
         if (ended === null) return [];
         const moved = Object.fromEntries(
           Object.entries(seen.cursors).map(([type, ms]) => [`cursors.${type}`, ms]),
         );
-        const listed = Object.fromEntries(seen.listed.map((id) => [`listedAtMs.${id}`, Date.now()]));
+        const listed = Object.fromEntries(seen.listed.map((id) => [`listedAtMs.${id}`, nowMs()]));
         const whole = {
-          lastSuccessAtMs: Date.now(),
+          lastSuccessAtMs: nowMs(),
           freshAsOfMs: run.startedAtMs,
           ...(run.kind === 'first' ? { firstSyncDone: true } : {}),
           errors: resolvedBefore(run.startedAtMs),
@@ -209,7 +216,7 @@ export function createRuns(store: Store, outbox: Outbox) {
       practice: string,
       error: { operation: string; entity: string; code: string },
     ): Promise<void> {
-      const atMs = Date.now();
+      const atMs = nowMs();
       const { code, entity } = error;
       const { matchedCount } = await statuses.updateOne(
         { _id: practice, errors: { $elemMatch: { code, entity, resolved: false } } },

@@ -21,7 +21,7 @@ export type AbsenceOutcome =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'held'; readonly reason: 'unproven' | 'too-many' | 'rejected' };
 
-/** Answers whether Halaxy still shows what it should: asked once for all that a batch did not bring. */
+/** Answers whether Halaxy still shows what it should: asked anew for each record that a list did not bring. */
 export type Control = () => Promise<number>;
 
 /** A control may have gone as well: the next is asked, up to so many. */
@@ -29,7 +29,7 @@ const controlsMax = 3;
 
 /**
  * Looks after a record that a batch did not bring: absence proves nothing, so it is read by itself. Only its own 404 or
- * 410, after a control record answered 200, makes a tombstone; and too many at once are held.
+ * 410, twice and with a 200 of a control record between, makes a tombstone; and too many at once are held.
  */
 export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: ApplyObservation) {
   const { records, rereads, held, clock, events } = ports;
@@ -80,11 +80,7 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     about: Pick<Absent, 'practice' | 'type'>,
     absentIds: readonly string[],
   ): Control {
-    let asked: Promise<number> | undefined;
-    return () => {
-      asked ??= controlStatus(door, about, absentIds);
-      return asked;
-    };
+    return () => controlStatus(door, about, absentIds);
   }
 
   /** What is there after all is applied, and no operator need decide about it. */
@@ -99,6 +95,20 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     return applied;
   }
 
+  /** Reads it by itself. Where it is there it is applied; a merged patient comes back as the one they were merged into. */
+  async function look(
+    door: PracticeDoor,
+    absent: Absent & { readonly settled: boolean },
+    lease: Lease | undefined,
+  ): Promise<{ applied: Applied } | { status: number; mergedInto: string | undefined }> {
+    const { type, id } = absent;
+    const { status, answer } = await statusOf(() => door.readOne(type, id, 'reread'));
+    if (!answer) return { status, mergedInto: undefined };
+    const found = typeof answer.resource.id === 'string' ? answer.resource.id : id;
+    const applied = await applyPresence(absent, found, answer, lease);
+    return found === id ? { applied } : { status: 410, mergedInto: found };
+  }
+
   async function applyAbsence(
     door: PracticeDoor,
     absent: Absent & { readonly settled: boolean },
@@ -106,26 +116,25 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     lease: Lease | undefined,
   ): Promise<AbsenceOutcome> {
     const { practice, type, id } = absent;
-    const controlStatusNow = await control();
-    // The number that the own read draws is above this one: a safe beginning of its interval.
-    const from = (await door.readCounter()) + 1;
-    const own = await statusOf(() => door.readOne(type, id, 'reread'));
-    let mergedInto: string | undefined;
-    if (own.answer) {
-      const found = typeof own.answer.resource.id === 'string' ? own.answer.resource.id : id;
-      const applied = await applyPresence(absent, found, own.answer, lease);
-      if (found === id) return applied;
-      // A merged patient comes back as the one they were merged into: of their own record nothing is left.
-      mergedInto = found;
-    }
+    const first = await look(door, absent, lease);
+    if ('applied' in first) return first.applied;
     const mirror = (await records.mirrorsOf(practice, type, [id])).get(id);
     // What was never ours cannot be deleted: a name out of nowhere must not count among the deletions (I11).
-    if (mirror === undefined) return { kind: 'nothing' };
-    if (mirror.goneAtMs !== undefined) return confirmGone(door, { ...absent, mergedInto }, from, lease);
+    if (mirror === undefined && first.mergedInto === undefined) return { kind: 'nothing' };
+    // A gateway that fails now and then says 404 as well: a control between two looks has to be there.
+    const controlStatusNow = await control();
+    // The number that the second look draws is above this one: a safe beginning of its interval.
+    const from = (await door.readCounter()) + 1;
+    const own = controlStatusNow === 200 ? await look(door, absent, lease) : first;
+    if ('applied' in own) return own.applied;
+    const { mergedInto } = own;
+    // Merged before we knew them: whose they are now is all there is to keep.
+    const isOver = mirror === undefined || mirror.goneAtMs !== undefined;
+    if (isOver && controlStatusNow === 200) return confirmGone(door, { ...absent, mergedInto }, from, lease);
     const sinceMs = clock.nowMs() - windowMs;
     const standings = await held.standingsOf(practice, type, [id]);
     const report: AbsenceReport = {
-      ownStatus: mergedInto === undefined ? own.status : 410,
+      ownStatus: own.status,
       controlStatus: controlStatusNow,
       held: await records.heldCount(practice, type),
       wantedAtMs: [

@@ -34,12 +34,13 @@ export function mirrorOf({ from, to, content, lastUpdatedMs }: MirrorDocument): 
 
 /** A mirror as it is kept; `v` is the store's to raise. */
 export function documentOf(
-  { practice, type, id }: Pick<SeenRecord, 'practice' | 'type' | 'id'>,
+  { practice, type, id, record }: Pick<SeenRecord, 'practice' | 'type' | 'id' | 'record'>,
   next: Mirror,
   held: MirrorDocument | undefined,
   nowMs: number,
 ): MirrorDocument {
   const gone = typeof next.content === 'object';
+  const startMs = type === 'Appointment' ? parseInstant(record?.start) : undefined;
   return {
     _id: mirrorId(practice, type, id),
     practice,
@@ -51,6 +52,7 @@ export function documentOf(
     readAtMs: nowMs,
     ...(typeof next.content === 'string' ? { content: next.content } : {}),
     ...(next.lastUpdatedMs === undefined ? {} : { lastUpdatedMs: next.lastUpdatedMs }),
+    ...(startMs === undefined ? {} : { startMs }),
     ...(gone ? { goneAtMs: held?.goneAtMs ?? nowMs } : {}),
   };
 }

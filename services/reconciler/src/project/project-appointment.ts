@@ -75,6 +75,7 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
         .filter((id) => clients.get(id)?.client === undefined)
         .map((id) => ({ type: 'Patient', id })),
       ...used.map((id) => ({ type: 'Referral', id })),
+      ...unlinked(next, before).map((id) => ({ type: 'Invoice', id })),
     ],
   };
 };
@@ -131,6 +132,16 @@ async function ownersConcerned(
   const clientIds = [...new Set(sessions.map(({ clientId }) => clientId))];
   const ofClients = await ownersOf(tables, { practice, clientId: { $in: clientIds } });
   return [...sessions.map(({ practitionerId }) => practitionerId), ...ofClients];
+}
+
+/** Invoices that sessions name no more: they may have gone with what named them. */
+function unlinked(
+  next: readonly SessionDocument[],
+  before: ReadonlyMap<string, SessionDocument>,
+): readonly string[] {
+  const named = new Set(next.flatMap(({ gone, invoiceId }) => (gone ? [] : (invoiceId ?? []))));
+  const earlier = next.flatMap(({ _id }) => before.get(_id)?.invoiceId ?? []);
+  return [...new Set(earlier)].filter((id) => !named.has(id));
 }
 
 /** Halaxy counts a referral's use by what was attended, and tells nobody: those of the clients concerned are read again. */

@@ -2,7 +2,6 @@ import { transformInvoice, transformInvoiceLine } from '@bloom/domain';
 import type { InvoiceDocument, InvoiceLineDocument, RecordTables } from '@bloom/store';
 import { figuresOf, ownersOf } from './figures-of.ts';
 import { type Fields, projectFacts } from './project-facts.ts';
-import { clientNamed } from './resolve-clients.ts';
 
 /** What was billed follows its Invoice; the figures of whose sessions it bills are shown again. */
 export const projectInvoice = projectFacts({
@@ -16,20 +15,21 @@ export const projectInvoice = projectFacts({
   }),
   concerned: async (_said: readonly InvoiceDocument[], { practice, halaxyId }, tables) =>
     figuresOf(practice, await billedOwners(tables, practice, halaxyId)),
+  goneWith: async ({ practice, halaxyId: invoiceId }, { invoiceLines }) => {
+    const lines = await invoiceLines.distinct('halaxyId', { practice, invoiceId, gone: false });
+    return lines.map((id) => ({ type: 'InvoiceLine', id }));
+  },
 });
 
 /** A line tells which session an invoice bills, and who funds it. */
 export const projectInvoiceLine = projectFacts({
   transform: transformInvoiceLine,
   tableOf: ({ invoiceLines }) => invoiceLines,
-  fields: async (
-    { invoiceId, appointmentId, patientId, funderId, status },
-    about,
-    tables,
-  ): Promise<Fields<InvoiceLineDocument>> => ({
+  patientOf: ({ patientId }) => patientId,
+  fields: ({ invoiceId, appointmentId, funderId, status }, clientId): Fields<InvoiceLineDocument> => ({
     invoiceId,
     appointmentId,
-    clientId: patientId === null ? null : await clientNamed(tables, about, patientId),
+    clientId,
     funderId,
     isVoid: status === 'voided',
   }),

@@ -3,7 +3,8 @@ import type { Transformed } from '@bloom/domain';
 import type { RecordTables, Transaction } from '@bloom/store';
 import type { Change } from '../ports.ts';
 import { faultCodes } from './fault-codes.ts';
-import { type About, nothingToProject, type Project } from './projection.ts';
+import { type About, nothingToProject, type Project, type Projection } from './projection.ts';
+import { resolveClient } from './resolve-clients.ts';
 
 /** What every document of facts has in common. */
 type Kept = {
@@ -36,13 +37,20 @@ export function projectFacts<R, D extends Kept>({
   tableOf,
   key = ({ practice, halaxyId }) => `${practice}|${halaxyId}`,
   fields,
+  patientOf = () => null,
   concerned,
+  goneWith = async () => [],
 }: {
   readonly transform: (record: unknown) => Transformed<R>;
   readonly tableOf: (tables: RecordTables) => FactTable<D>;
   readonly key?: (about: About) => string;
-  readonly fields: (read: R, about: About, tables: RecordTables) => Fields<D> | Promise<Fields<D>>;
+  /** The patient whom it names, by Halaxy's id. */
+  readonly patientOf?: (read: R) => string | null;
+  /** `client`: whom that id names, by our id; null where it names nobody. */
+  readonly fields: (read: R, client: string | null) => Fields<D>;
   readonly concerned: (said: readonly D[], about: About, tables: RecordTables) => Promise<Change[]>;
+  /** Records that may have gone with one that is gone, of which nobody tells: they are read next. */
+  readonly goneWith?: (about: About, tables: RecordTables) => Promise<Projection['wanted']>;
 }): Project {
   return async (record, about, tables) => {
     const read = record === undefined ? undefined : transform(record);
@@ -51,7 +59,11 @@ export function projectFacts<R, D extends Kept>({
     const { practice, halaxyId } = about;
     const _id = key(about);
     const held = await tableOf(tables).findOne({ _id });
-    const own = read && (await fields(read.record, about, tables));
+    const patientId = read ? patientOf(read.record) : null;
+    const named = patientId === null ? undefined : await resolveClient(tables, about, patientId);
+    const own = read && fields(read.record, named?.clientId ?? null);
+    // Somebody whom we do not know may have been merged before we came.
+    const unknown = named && !named.client && patientId ? [{ type: 'Patient', id: patientId }] : [];
     const facts = own && { _id, practice, halaxyId, gone: false, ...own };
     const said = facts ?? (held && { ...held, gone: true });
     if (said === null) return nothing;
@@ -62,6 +74,7 @@ export function projectFacts<R, D extends Kept>({
       write: async (session) =>
         void (await tableOf(tables).replaceOne({ _id }, next, { upsert: true, session })),
       changes: await concerned(held ? [held, next] : [next], about, tables),
+      wanted: facts ? unknown : await goneWith(about, tables),
     };
   };
 }

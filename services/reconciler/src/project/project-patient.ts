@@ -12,8 +12,9 @@ export const projectPatient: Project = async (record, about, tables) => {
   const _id = ids.client(practice, halaxyId);
   const held = await tables.clients.findOne({ _id });
   if (record === undefined) {
+    if (about.mergedInto !== undefined && !held?.gone)
+      return mergeClient(held ?? stranger(about, _id), about.mergedInto, about, tables);
     if (!held || held.gone) return nothingToProject;
-    if (about.mergedInto !== undefined) return mergeClient(held, about.mergedInto, about, tables);
     const gone = { $set: { gone: true }, $inc: { revision: 1 } };
     return {
       ...nothingToProject,
@@ -61,8 +62,8 @@ async function mergeClient(
   return {
     ...nothingToProject,
     async write(session) {
-      const merged = { $set: { gone: true, mergedInto: survivorId }, $inc: { revision: 1 } };
-      await tables.clients.updateOne({ _id: held._id }, merged, { session });
+      const merged = { ...held, gone: true, mergedInto: survivorId, revision: held.revision + 1 };
+      await tables.clients.replaceOne({ _id: held._id }, merged, { upsert: true, session });
       await following.write(session);
       for (const facts of [tables.referrals, tables.invoiceLines] as const)
         await facts.updateMany(own, { $set: { clientId: survivorId }, $inc: { revision: 1 } }, { session });
@@ -70,4 +71,11 @@ async function mergeClient(
     changes: [...following.changes, ...figuresOf(practice, owners)],
     wanted: survivor === null ? [{ type: 'Patient', id: mergedInto }] : [],
   };
+}
+
+/** One who was merged before we knew them: of their own record nothing is left. */
+function stranger({ practice, halaxyId }: About, _id: string): ClientDocument {
+  const nobody = { givenName: '', familyName: '', preferredName: null, birthDate: null };
+  const nowhere = { email: null, mobile: null, phone: null, active: false };
+  return { _id, practice, halaxyId, ...nobody, ...nowhere, gone: false, revision: 0 };
 }

@@ -2,14 +2,14 @@ import { transformReferral } from '@bloom/domain';
 import type { ReferralDocument } from '@bloom/store';
 import { figuresOf, ownersOf } from './figures-of.ts';
 import { projectFacts } from './project-facts.ts';
-import { clientNamed } from './resolve-clients.ts';
 
 /** What a client's plan allows follows its Referral; everybody who sees that client shows it. */
 export const projectReferral = projectFacts({
   transform: transformReferral,
   tableOf: ({ referrals }) => referrals,
-  fields: async ({ patientId, definitionId, limit, used, start, end }, about, tables) => ({
-    clientId: await clientNamed(tables, about, patientId),
+  patientOf: ({ patientId }) => patientId,
+  fields: ({ definitionId, limit, used, start, end }, clientId) => ({
+    clientId: clientId ?? '',
     definitionId,
     limit,
     used,

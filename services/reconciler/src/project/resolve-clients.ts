@@ -27,14 +27,14 @@ export async function resolveClients(
   return new Map(patientIds.map((id) => [id, survivorOf(ids.client(practice, id), known)]));
 }
 
-/** The client, by our id, whom one patient's id names. */
-export async function clientNamed(
+/** The client whom one patient's id names. */
+export async function resolveClient(
   tables: Pick<RecordTables, 'clients'>,
   about: { readonly practice: string; readonly ids: PublicIds },
   patientId: string,
-): Promise<string> {
-  const named = await resolveClients(tables, about, [patientId]);
-  return named.get(patientId)?.clientId ?? about.ids.client(about.practice, patientId);
+): Promise<NamedClient> {
+  const named = (await resolveClients(tables, about, [patientId])).get(patientId);
+  return named ?? { clientId: about.ids.client(about.practice, patientId), client: undefined };
 }
 
 function survivorOf(clientId: string, known: ReadonlyMap<string, ClientDocument>): NamedClient {

@@ -1,8 +1,8 @@
 import { nextCursor } from '@bloom/domain';
 import type { RunDocument, SliceDocument } from '@bloom/store';
 import type { ReconcilerPorts } from '../ports.ts';
-import { diarySlice, rosterSlice } from './plan-run.ts';
-import { isCensus, isList } from './step.ts';
+import { diarySlice, rosterSlice, wholeList, wholeTypes } from './plan-run.ts';
+import { isCensus, isList, waitsForLists } from './step.ts';
 
 /** Changes may show late in `_lastUpdated` searches. */
 const overlapMs = 10 * 60_000;
@@ -14,7 +14,7 @@ export function createEndRun(ports: ReconcilerPorts) {
   /** What was read to its end. A buried slice's cursor stays: what it did not see is asked for again. */
   function seenBy({ kind, about, slices, startedAtMs }: RunDocument) {
     const whole = slices.filter(({ state }) => state === 'done');
-    const read = about === undefined ? whole.filter((slice) => !isCensus(slice)) : [];
+    const read = about === undefined ? whole.filter((slice) => !waitsForLists(slice)) : [];
     // A listing of some days says nothing of what changed on others.
     const swept = read.filter((slice) => isList(slice) && slice.id === slice.type);
     const listed = read.map(({ id }) => id);
@@ -26,7 +26,7 @@ export function createEndRun(ports: ReconcilerPorts) {
         }),
       ),
       // A first sync lists everything: what it does not show was never ours.
-      listed: kind === 'first' ? [...listed, diarySlice, rosterSlice] : listed,
+      listed: kind === 'first' ? [...listed, diarySlice, rosterSlice, ...wholeTypes.map(wholeList)] : listed,
     };
   }
 

@@ -1,6 +1,7 @@
-import type { RunCounts, RunDocument } from '@bloom/store';
+import type { RunCounts, RunDocument, SliceDocument } from '@bloom/store';
 import type { ReconcilerPorts } from '../ports.ts';
 import type { ConfirmAbsent } from './confirm-absent.ts';
+import { wholeList } from './plan-run.ts';
 import { type CensusSlice, isList, type StepAbout } from './step.ts';
 
 const type = 'Patient';
@@ -15,6 +16,13 @@ export function createFindMissing({ records, rereads }: ReconcilerPorts, confirm
       const readNo = Math.min(...lists.flatMap(({ firstReadNo }) => firstReadNo ?? []));
       const ids = await records.appointmentsUnread(practice, census, readNo);
       return confirmAbsent({ practice, type, ids }, about);
+    },
+
+    /** What the whole list of a type did not show is looked for. */
+    async byWholeList(run: RunDocument, { type }: SliceDocument, about: StepAbout): Promise<RunCounts> {
+      const { practice } = run;
+      const readNo = run.slices.find(({ id }) => id === wholeList(type))?.firstReadNo ?? 0;
+      return confirmAbsent({ practice, type, ids: await records.heldUnread(practice, type, readNo) }, about);
     },
 
     /** Patients go without a word: those of ours whom Halaxy does not name are looked for, those we lack are read. */

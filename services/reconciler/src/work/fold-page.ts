@@ -50,6 +50,9 @@ export function createFoldPage(ports: ReconcilerPorts, applyObservation: ApplyOb
         await wantAgain(id);
       }
     });
+    // Those that were not kept were wished for anew: their rows stay.
+    const ids = read.found.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+    await rereads.shown(practice, type, ids, read.from);
     return { counts, unkept };
   };
 }

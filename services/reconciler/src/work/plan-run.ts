@@ -42,6 +42,9 @@ export const diarySlice = 'diary';
 export const rosterSlice = 'patient-ids';
 /** Patients go without a word: once a day their ids are compared. */
 const rosterEveryMs = 24 * 60 * 60_000;
+/** Of these no list by days tells what is gone: each is listed whole once a day, one with a listing of the diary. */
+export const wholeTypes = ['Invoice', 'InvoiceLine', 'Referral'] as const;
+export const wholeList = (type: string): string => `whole-${type}`;
 
 type NewSlice = NewRun['slices'][number];
 
@@ -74,6 +77,7 @@ export function planRun(status: SyncStatusDocument, listing?: DiaryListing): New
     return { practice, kind: 'incremental', slices };
   const { days, census } = daysOf(listing, nowMs);
   const roster: NewSlice = { id: rosterSlice, type: 'Patient', query: '', roster: true };
+  const whole = wholeTypes.find((type) => isDue(wholeList(type), rosterEveryMs));
   return {
     practice,
     kind: 'full',
@@ -81,6 +85,7 @@ export function planRun(status: SyncStatusDocument, listing?: DiaryListing): New
       ...slices,
       list(diarySlice, 'Appointment', days),
       ...(isDue(rosterSlice, rosterEveryMs) ? [roster] : []),
+      ...(whole ? [list(wholeList(whole), whole), goneOf(whole)] : []),
       missingOf(census),
     ],
   };
@@ -95,6 +100,11 @@ function daysOf({ zone, daysBack, daysAhead }: DiaryListing, nowMs: number) {
     untilMs: dayBounds(days.lastDay, zone).fromMs,
   };
   return { days, census };
+}
+
+/** The slice that looks for what the whole list of a type had to show. */
+function goneOf(type: string): NewSlice {
+  return { id: `gone-${type}`, type, query: '', whole: true };
 }
 
 /** The slice that looks for what the lists of appointments had to show. */

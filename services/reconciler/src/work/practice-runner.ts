@@ -91,7 +91,9 @@ export function createPracticeRunners(ports: ReconcilerPorts, steps: Steps, sign
         const nextRowInMs = await rounds.startDue(door, held);
         startPage(door, held);
         const busy = reads.size() + pages.size() > 0;
-        const dueInMs = Math.min(nextRowInMs ?? Number.POSITIVE_INFINITY, stepAtMs - clock.monotonicMs());
+        // While a page is read the next one waits for its end, however often it is asked for.
+        const stepInMs = pages.size() > 0 ? Number.POSITIVE_INFINITY : stepAtMs - clock.monotonicMs();
+        const dueInMs = Math.min(nextRowInMs ?? Number.POSITIVE_INFINITY, stepInMs);
         const nowMs = clock.monotonicMs();
         idleSinceMs = busy || dueInMs < Number.POSITIVE_INFINITY ? nowMs : (idleSinceMs ?? nowMs);
         if (nowMs - idleSinceMs > lingerMs) return;

@@ -14,6 +14,8 @@ const heldAgainMs = 60 * 60_000;
 /** What no control could prove is looked at again sooner: controls change. */
 const unprovenAgainMs = 30_000;
 
+const waitsFor: ReadonlySet<string> = new Set(['throttled', 'auth', 'transient', 'missing']);
+
 /** A row goes when its read was applied, else it is looked at again. */
 type RowEnd = 'done' | 'stayed';
 
@@ -60,9 +62,8 @@ export function createRereadBatch(
     // A person has to know at once of credentials that do not hold.
     if (error.kind === 'auth')
       await runs.noteError(row.practice, { operation: 'reread', entity: row.type, code: error.code });
-    // Waiting for Halaxy, its gate or our credentials is nobody's failed attempt.
-    if (error.kind === 'throttled' || error.kind === 'auth' || error.kind === 'transient')
-      return rereads.later(row, { inMs: error.retryAfterMs ?? 5_000 });
+    // Waiting for Halaxy, its gate or our credentials is nobody's failed attempt; nor is a list that is not found.
+    if (waitsFor.has(error.kind)) return rereads.later(row, { inMs: error.retryAfterMs ?? 5_000 });
     const inMs = rowDelayMs(row.attempts + 1);
     if (inMs !== undefined) return rereads.later(row, { inMs, failed: true });
     await runs.noteError(row.practice, { operation: 'reread', entity: row.type, code: error.code });

@@ -1,4 +1,4 @@
-import { rowDelayMs } from '@bloom/domain';
+import { sliceDelayMs } from '@bloom/domain';
 import { asBloomError } from '@bloom/kit';
 import type { RunDocument, SliceDocument } from '@bloom/store';
 import type { ApplyObservation } from '../apply/apply-observation.ts';
@@ -7,7 +7,7 @@ import { createEndRun } from './end-run.ts';
 import type { FindMissing } from './find-missing.ts';
 import { createProvePractice } from './prove-practice.ts';
 import { createReadSlice } from './read-slice.ts';
-import { type CensusSlice, isCensus, isList, noCounts, type StepAbout } from './step.ts';
+import { isCensus, isList, noCounts, type StepAbout, waitsForLists } from './step.ts';
 import { createTellProgress } from './tell-progress.ts';
 
 /**
@@ -26,17 +26,19 @@ export function createRunSlices(
   const tellProgress = createTellProgress(ports);
 
   /** The run's lists are read: what they had to show and did not is looked for, unless one of them was not read whole. */
-  async function missing(run: RunDocument, slice: CensusSlice, about: StepAbout) {
+  async function missing(run: RunDocument, slice: SliceDocument, about: StepAbout) {
     const lists = run.slices.filter((other) => other.type === slice.type && isList(other));
     if (lists.some(({ state }) => state !== 'done'))
       return runs.step(run, { slice: { ...slice, state: 'buried' }, counts: {} });
-    const counts = await findMissing.byCensus(run, slice, about);
+    const counts = isCensus(slice)
+      ? await findMissing.byCensus(run, slice, about)
+      : await findMissing.byWholeList(run, slice, about);
     return runs.step(run, { slice: { ...slice, state: 'done' }, counts });
   }
 
   async function step(run: RunDocument, slice: SliceDocument, about: StepAbout) {
     if (isUntouched(run)) await provePractice(run.practice, about);
-    if (isCensus(slice)) return missing(run, slice, about);
+    if (waitsForLists(slice)) return missing(run, slice, about);
     if (isList(slice)) return runs.step(run, await readSlice(run, slice, about));
     const counts = await findMissing.byRoster(run, about);
     return runs.step(run, { slice: { ...slice, state: 'done' }, counts: { ...noCounts, ...counts } });
@@ -54,7 +56,7 @@ export function createRunSlices(
     if (error.kind === 'auth')
       await runs.noteError(run.practice, { operation: run.kind, entity: slice.type, code: error.code });
     const waits = error.kind === 'throttled' || error.kind === 'auth' || error.kind === 'transient';
-    const delayMs = waits ? (error.retryAfterMs ?? 5_000) : rowDelayMs(slice.attempts + 1);
+    const delayMs = waits ? (error.retryAfterMs ?? 5_000) : sliceDelayMs(slice.attempts + 1);
     if (delayMs === undefined || notHadByWaiting.has(error.code)) {
       await runs.noteError(run.practice, { operation: run.kind, entity: slice.type, code: error.code });
       return runs.step(run, { slice: { ...slice, state: 'buried' }, counts: { errors: 1 } });
@@ -102,10 +104,10 @@ function isUntouched({ slices }: RunDocument): boolean {
   return slices.every(({ state, seen }) => state === 'due' && seen === 0);
 }
 
-/** A slice that waits after a failure holds up no other; only a census waits for all lists. */
+/** A slice that waits after a failure holds up no other; only what looks for the missing waits for all lists. */
 function nextSlice({ slices }: RunDocument, nowMs: number): SliceDocument | undefined {
   const due = slices.filter(({ state }) => state === 'due');
-  const lists = due.filter((slice) => !isCensus(slice));
+  const lists = due.filter((slice) => !waitsForLists(slice));
   const eligible = lists.length > 0 ? lists : due;
   return eligible.find(({ dueAtMs }) => dueAtMs <= nowMs) ?? eligible[0];
 }

@@ -18,7 +18,12 @@ export function isCensus(slice: SliceDocument): slice is CensusSlice {
 
 /** Whether it reads pages of records. */
 export function isList(slice: SliceDocument): boolean {
-  return !isCensus(slice) && slice.roster === undefined;
+  return !waitsForLists(slice) && slice.roster === undefined;
+}
+
+/** Whether it looks for what lists had to show. */
+export function waitsForLists({ census, whole }: SliceDocument): boolean {
+  return census !== undefined || whole === true;
 }
 
 export const noCounts: RunCounts = { created: 0, updated: 0, deleted: 0, same: 0, errors: 0 };

@@ -9,16 +9,25 @@ import { route } from './routes.ts';
 type Wanted = { network: Network; base: string; url: URL };
 type Passed = { answer: Answer; client: string | null };
 
-/** Answers one request below `/main/`, disturbed by whatever faults are in force, and enters it in the ledger. */
-export async function serveApi(
-  { network, base, url }: Wanted,
-  request: IncomingMessage,
-  response: ServerResponse,
-) {
+/** A request as it came in; names of headers in lower case. */
+export type Asked = { method: string; headers: Readonly<Record<string, string | undefined>>; text: string };
+/** What becomes of a request: `cutAfter` bytes of the answer the connection dies; without an answer it dies at once. */
+export type Served = { answer?: Answer; cutAfter?: number };
+
+/** Answers one request below `/main/` over a socket. */
+export async function serveApi(wanted: Wanted, request: IncomingMessage, response: ServerResponse) {
+  const { method = 'GET', headers } = request;
+  const named = headers as Readonly<Record<string, string | undefined>>;
+  const served = await answerApi(wanted, { method, headers: named, text: await readBody(request) });
+  if (served.answer) send(response, served.answer, served.cutAfter);
+  else request.socket.destroy();
+}
+
+/** Answers one request, disturbed by whatever faults are in force, and enters it in the ledger. */
+export async function answerApi({ network, base, url }: Wanted, asked: Asked): Promise<Served> {
   const { faults, settings, ledger, clock } = network;
-  const method = request.method ?? 'GET';
+  const { method, text } = asked;
   const path = url.pathname.slice('/main/'.length);
-  const text = await readBody(request);
   const id = `r${ledger.requests.length + 1}-${clock.now()}`;
   const log = (status: number, client: string | null) => {
     const body = path === 'oauth/token' ? null : (parseJson(text) ?? null);
@@ -27,8 +36,7 @@ export async function serveApi(
   };
   if (settings.offline) {
     log(0, null);
-    request.socket.destroy();
-    return;
+    return {};
   }
   const rules = faults.take(method, path);
   for (const { ms } of rules.filter(({ kind }) => kind === 'latency')) await wait(ms ?? 1000);
@@ -41,18 +49,16 @@ export async function serveApi(
         ),
         client: null,
       }
-    : pass({ network, base, url }, request, { id, method, path, text });
+    : pass({ network, base, url }, asked, { id, path });
   if (rules.some(({ kind }) => kind === 'effect-without-answer')) {
     log(0, client);
-    request.socket.destroy();
-    return;
+    return {};
   }
   log(answer.status, client);
-  const rendered =
-    answer.body === undefined
-      ? answer
-      : { ...answer, body: renderReferences(answer.body, settings.rootRelativeReferences ? '/main/' : base) };
-  send(response, rendered, rules.find(({ kind }) => kind === 'cut')?.bytes);
+  const shownBase = settings.rootRelativeReferences ? '/main/' : base;
+  const body = answer.body === undefined ? {} : { body: renderReferences(answer.body, shownBase) };
+  const cutAfter = rules.find(({ kind }) => kind === 'cut')?.bytes;
+  return { answer: { ...answer, ...body }, ...(cutAfter === undefined ? {} : { cutAfter }) };
 }
 
 function failed(status: number, retryAfterSeconds = 1): Answer {
@@ -64,17 +70,15 @@ function failed(status: number, retryAfterSeconds = 1): Answer {
   };
 }
 
-type Read = { id: string; method: string; path: string; text: string };
-
 /** The gates in Halaxy's order: User-Agent, token, rate, permission; then the resource itself. */
 function pass(
   { network, base, url }: Wanted,
-  request: IncomingMessage,
-  { id, method, path, text }: Read,
+  { method, headers: sent, text }: Asked,
+  { id, path }: { id: string; path: string },
 ): Passed {
   const { tokens, rateLimit, settings, store, clock, nextId } = network;
-  const { authorization = '', 'content-type': contentType = '' } = request.headers;
-  if (!request.headers['user-agent']) {
+  const { authorization = '', 'content-type': contentType = '' } = sent;
+  if (!sent['user-agent']) {
     return { answer: refuse(403, 'forbidden', 'A User-Agent is required'), client: null };
   }
   if (path === 'oauth/token') {

@@ -25,30 +25,41 @@ export type WebhookTarget = { event: WebhookEvent; url: string; secret?: string 
 type Subscribed = WebhookTarget & { subscriptionId: string; topicId: string; sent: number };
 type Waiting = { target: Subscribed; eventId: string; focus: string; body: JsonObject; dueMs: number };
 export type Webhooks = ReturnType<typeof createWebhooks>;
-type Ports = { settings: Settings; ledger: Ledger; random: Random; clock: BaseClock; base: () => string };
+/** Brings one notification to its address; answers the status, 0 where nothing answered. */
+export type Deliver = (target: WebhookTarget, body: JsonObject) => Promise<number>;
+type Ports = {
+  settings: Settings;
+  ledger: Ledger;
+  random: Random;
+  clock: BaseClock;
+  base: () => string;
+  deliver?: Deliver | undefined;
+};
 
 const GOOD = new Set([200, 201, 202]);
 const DEADLINE_MS = 5000;
 
+const overHttp: Deliver = ({ url, secret }, body) => {
+  const authorization: Record<string, string> = secret ? { authorization: `Bearer ${secret}` } : {};
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...authorization },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(DEADLINE_MS),
+  }).then(
+    (answer) => answer.arrayBuffer().then(() => answer.status),
+    () => 0,
+  );
+};
+
 /** Notifies registered addresses of changes made at Halaxy's screens, and of others where settings say so. */
-export function createWebhooks({ settings, ledger, random, clock, base }: Ports) {
+export function createWebhooks({ settings, ledger, random, clock, base, deliver = overHttp }: Ports) {
   const targets: Subscribed[] = [];
   const waiting: Waiting[] = [];
   const flying = new Set<Promise<void>>();
 
   const attempt = async ({ target, eventId, focus, body }: Waiting, retries: number): Promise<void> => {
-    const authorization: Record<string, string> = target.secret
-      ? { authorization: `Bearer ${target.secret}` }
-      : {};
-    const status = await fetch(target.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...authorization },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    }).then(
-      (answer) => answer.arrayBuffer().then(() => answer.status),
-      () => 0,
-    );
+    const status = await deliver(target, body);
     const at = writeTime(clock.now(), 'utc');
     ledger.addDelivery({ at, event: target.event, url: target.url, eventId, focus, status });
     if (!GOOD.has(status) && retries > 0)

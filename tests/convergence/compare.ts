@@ -1,0 +1,116 @@
+import { canonicalRecord, type LocalDate, localDateOf } from '@bloom/domain';
+import { figuresExpected, type HalaxyLists } from '../system/figures-oracle.ts';
+import { practice, type TwinNetwork, zone } from './twin-network.ts';
+
+export const mirroredTypes = [
+  ...['Practitioner', 'PractitionerRole', 'Organization', 'HealthcareService', 'ChargeItemDefinition'],
+  ...['ReferralDefinition', 'Patient', 'Appointment', 'Invoice', 'InvoiceLine', 'Referral'],
+];
+
+/** Where our record is not Halaxy's. `undead` = still ours, and gone there; `buried` = the other way round. */
+export type Difference = {
+  readonly kind: 'stale' | 'missing' | 'undead' | 'buried' | 'session' | 'figures';
+  readonly about: string;
+};
+
+type Mirror = { _id: string; type: string; rid: string; content?: string; goneAtMs?: number };
+
+const mirrorsOf = (net: TwinNetwork): Promise<Mirror[]> =>
+  net.store.collection<Mirror>('mirrors').find({}).toArray();
+
+/** Every mirror against what Halaxy has, byte for byte, tombstones included. */
+export async function compareMirrors(net: TwinNetwork): Promise<Difference[]> {
+  const mirrors = new Map((await mirrorsOf(net)).map((mirror) => [`${mirror.type}/${mirror.rid}`, mirror]));
+  const differences: Difference[] = [];
+  const there = new Set<string>();
+  for (const type of mirroredTypes)
+    for (const record of net.halaxy.list(type)) {
+      const about = `${type}/${String(record.id)}`;
+      there.add(about);
+      const mirror = mirrors.get(about);
+      if (!mirror) differences.push({ kind: 'missing', about });
+      else if (mirror.goneAtMs !== undefined) differences.push({ kind: 'buried', about });
+      else if (mirror.content !== canonicalRecord(record)) differences.push({ kind: 'stale', about });
+    }
+  for (const [about, { goneAtMs }] of mirrors)
+    if (goneAtMs === undefined && !there.has(about)) differences.push({ kind: 'undead', about });
+  return differences;
+}
+
+/** Records that we took for deleted although Halaxy has them. */
+export async function falseTombstones(net: TwinNetwork): Promise<string[]> {
+  const gone = (await mirrorsOf(net)).filter(({ goneAtMs }) => goneAtMs !== undefined);
+  return gone
+    .filter(({ type, rid }) => net.halaxy.ownerOf(type, rid) === rid)
+    .map(({ type, rid }) => `${type}/${rid}`);
+}
+
+/** What dashboards show against a plain reckoning over Halaxy's lists: through the cache, and read anew. */
+export async function compareDashboards(
+  net: TwinNetwork,
+  dates: readonly LocalDate[],
+): Promise<Difference[]> {
+  const halaxy: HalaxyLists = Object.fromEntries(mirroredTypes.map((type) => [type, net.halaxy.list(type)]));
+  const ownerOf = (id: string) => net.halaxy.ownerOf('Patient', id) ?? id;
+  const differences: Difference[] = [];
+  const staff = halaxy.Practitioner?.filter(({ id }) => id.startsWith('PR-')) ?? [];
+  for (const { id: practitioner } of staff)
+    for (const date of dates) {
+      const asked = { practitioner, date, zone: 'Australia/Sydney', nowMs: net.clock.nowMs(), ownerOf };
+      const { sessions, ...expected } = figuresExpected(halaxy, asked);
+      const { day } = await net.readDay(net.ids.practitioner(practice, practitioner), date);
+      if (JSON.stringify(sorted(day.figures)) !== JSON.stringify(sorted(expected)))
+        differences.push({
+          kind: 'figures',
+          about: `${practitioner} on ${date}\n${told(day.figures, expected)}`,
+        });
+      differences.push(...compareDay(net, sessions, day.facts));
+    }
+  return differences;
+}
+
+/** A day as the cache holds it against the same day read anew: once all is announced they are one. */
+export async function compareCache(net: TwinNetwork): Promise<Difference[]> {
+  const date = localDateOf(net.clock.nowMs(), zone);
+  const staff = net.halaxy.list('Practitioner').map(({ id }) => String(id));
+  const differences: Difference[] = [];
+  for (const practitioner of staff.filter((id) => id.startsWith('PR-'))) {
+    const id = net.ids.practitioner(practice, practitioner);
+    const [{ day: cached }, anew] = [await net.readDay(id, date), await net.readDayAnew(id, date)];
+    const of = ({ figures, facts }: typeof anew) => JSON.stringify(sorted({ figures, facts }));
+    if (of(cached) !== of(anew)) differences.push({ kind: 'figures', about: `${practitioner} on ${date}` });
+  }
+  return differences;
+}
+
+type Expected = ReturnType<typeof figuresExpected>['sessions'];
+type Facts = Awaited<ReturnType<TwinNetwork['readDay']>>['day']['facts'];
+
+/** The sessions of a day: each with its number and what is left of its plan. */
+function compareDay(net: TwinNetwork, expected: Expected, facts: Facts): Difference[] {
+  const byId = new Map(
+    expected.map((one) => [net.ids.session(practice, one.appointment, one.namedAs), one] as const),
+  );
+  return facts.flatMap((fact): Difference[] => {
+    const one = byId.get(fact.id);
+    if (!one) return [{ kind: 'session', about: `${fact.id} is none of Halaxy’s` }];
+    const ours = [fact.figures.sessionNumber, fact.figures.mhcpRemaining, fact.figures.mhcpTotal];
+    const theirs = [one.sessionNumber, one.mhcpRemaining, one.mhcpTotal];
+    return `${ours}` === `${theirs}`
+      ? []
+      : [{ kind: 'session', about: `${one.appointment}: ${ours} for ${theirs}` }];
+  });
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, part]) => [name, sorted(part)]),
+  );
+}
+
+function told(ours: unknown, theirs: unknown): string {
+  return `ours   ${JSON.stringify(sorted(ours))}\ntheirs ${JSON.stringify(sorted(theirs))}`;
+}

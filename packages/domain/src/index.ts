@@ -84,6 +84,9 @@ export {
   type TombstoneDecision,
   tombstoneLimit,
 } from './observe/tombstone-guard.ts';
+export { type ClientOwn, decideOwnChange, type OwnChange } from './own/client-own.ts';
+export { type PractitionerSettings, settingsInForce, usualAims } from './own/practitioner-settings.ts';
+export { type SessionsElsewhere, usedElsewhere } from './own/sessions-elsewhere.ts';
 export { quickTryDelayMs, rowDelayMs } from './sync/backoff.ts';
 export { coalesce, type PracticeReference } from './sync/coalesce.ts';
 export { batchIds, type IdBatch } from './sync/id-batches.ts';

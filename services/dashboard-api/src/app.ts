@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createPractices } from '@bloom/store';
+import { createPractices, readOwn } from '@bloom/store';
 import { createSessionFigures } from './figures/session-figures.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listRoutes } from './http/list-routes.ts';
@@ -10,6 +10,7 @@ import { createPracticeSecrets } from './practices/practice-secrets.ts';
 import { createRequestPlans } from './practices/request-plans.ts';
 import { type FirstPractice, seedFirstPractice } from './practices/seed-first-practice.ts';
 import { createComposeFigures } from './read/compose-figures.ts';
+import { createComposeOwn } from './read/compose-own.ts';
 import { createComposeSessions } from './read/compose-sessions.ts';
 import { createPeopleReader } from './read/people-reader.ts';
 import { createPracticeFacts } from './read/practice-facts.ts';
@@ -41,6 +42,7 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
         readDayAnew: createReadDayAnew(store, { sessions, sessionFiguresOf, clock }),
         clock,
       }),
+      own: createComposeOwn(store, readOwn(store)),
       runs: createRunReader(store),
       practiceFacts,
       clock,

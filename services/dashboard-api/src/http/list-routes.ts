@@ -1,5 +1,7 @@
-import { createHeard, createPractices } from '@bloom/store';
+import { createHeard, createOwnRecords, createPractices, readOwn } from '@bloom/store';
 import { createSessionFigures } from '../figures/session-figures.ts';
+import { createClientOwn } from '../own/client-own.ts';
+import { createPractitionerSettings } from '../own/practitioner-settings.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import { createPracticeSecrets } from '../practices/practice-secrets.ts';
 import { createReadConnection } from '../practices/read-connection.ts';
@@ -10,11 +12,13 @@ import { createPeopleReader } from '../read/people-reader.ts';
 import { createReadDayAnew } from '../read/read-day-anew.ts';
 import { createRunReader } from '../read/run-reader.ts';
 import { createSessionReader } from '../read/session-reader.ts';
+import { createSettingsReader } from '../read/settings-reader.ts';
 import { createReadSyncStatus } from '../read/sync-status.ts';
 import type { Route } from './define-route.ts';
 import { breakerRoutes } from './routes/breaker-routes.ts';
 import { dashboardRoute } from './routes/dashboard-route.ts';
 import { overviewRoute } from './routes/overview-route.ts';
+import { ownRoutes } from './routes/own-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { practiceRoutes } from './routes/practice-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -28,6 +32,9 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
   const people = createPeopleReader(store, clock);
   const sessions = createSessionReader(store);
   const runs = createRunReader(store);
+  const own = readOwn(store);
+  const settingsReader = createSettingsReader(own);
+  const records = createOwnRecords(store, ports.outbox);
   const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);
   const sessionFiguresOf = createSessionFigures(store, clock);
   const compose = createComposeSessions(sessions, sessionFiguresOf, clock);
@@ -39,6 +46,10 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
     overviewRoute({ people, readDay, clock }),
     ...sessionRoutes({ people, sessions, compose }),
     ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),
+    ...ownRoutes({
+      ofClient: createClientOwn({ ...ports, own, records }),
+      ofPractitioner: createPractitionerSettings({ ...ports, people, settings: settingsReader, records }),
+    }),
     ticketRoute({ clock, ticketKey }),
     ...practiceRoutes({
       practices: createPractices(store),

@@ -10,6 +10,7 @@ import type {
 } from '@bloom/proto';
 import type { DashboardApiEvents } from '../events.ts';
 import type { ComposeFigures } from '../read/compose-figures.ts';
+import type { ComposeOwn } from '../read/compose-own.ts';
 import type { ComposeSessions } from '../read/compose-sessions.ts';
 import type { PracticeFactsOf } from '../read/practice-facts.ts';
 import { type RunReader, viewOfRun } from '../read/run-reader.ts';
@@ -22,12 +23,13 @@ export function createViewService(ports: {
   readonly sessions: SessionReader;
   readonly compose: ComposeSessions;
   readonly figures: ComposeFigures;
+  readonly own: ComposeOwn;
   readonly runs: RunReader;
   readonly practiceFacts: PracticeFactsOf;
   readonly clock: Clock;
   readonly events: DashboardApiEvents;
 }): GrpcHandlers<ViewServiceService> {
-  const { sessions, compose, figures, runs, practiceFacts, clock, events } = ports;
+  const { sessions, compose, figures, own, runs, practiceFacts, clock, events } = ports;
 
   async function composeSessions(
     practice: string,
@@ -97,14 +99,16 @@ export function createViewService(ports: {
       if (entities.length > entitiesMax)
         throw new BloomError('CALL_INVALID', `more than ${entitiesMax} entities were asked for`);
       const composedAt = new Date(clock.nowMs());
-      const [ofSessions, ofFigures, ofRuns] = await Promise.all([
+      const [ofSessions, ofFigures, ofOwn, ofRuns] = await Promise.all([
         composeSessions(practiceId, idsOf('session', entities)),
         composeFigures(practiceId, idsOf('figures', entities)),
+        own(practiceId, idsOf('own', entities)),
         composeRuns(practiceId, idsOf('run', entities)),
       ]);
       const known: Readonly<Record<string, ReadonlyMap<string, ComposedView>>> = {
         session: ofSessions,
         figures: ofFigures,
+        own: ofOwn,
         run: ofRuns,
       };
       const views = entities.map(

@@ -12,7 +12,7 @@ export { createInbox, type Inbox } from './inbox/inbox.ts';
 export { createLeases, type Lease, type Leases } from './leases/leases.ts';
 export { createOutbox, type EncodedMessage, type Outbox, type OutboxRow } from './outbox/outbox.ts';
 export { createRelay, type Relay } from './outbox/relay.ts';
-export type { ClientOwnDocument, PractitionerSettingsDocument } from './own/documents.ts';
+export type { ClientOwnDocument, ClientOwnShown, PractitionerSettingsDocument } from './own/documents.ts';
 export {
   createOwnRecords,
   type OwnFields,

@@ -3,11 +3,7 @@ export { policy, type RouteName } from './auth/policy.ts';
 export type { Caller, VerifyToken } from './auth/verify-token.ts';
 export { dashboardApiConfig } from './config.ts';
 export type { DashboardApiEvents } from './events.ts';
-export {
-  createPractitionerFigures,
-  type PractitionerFigures,
-  usualAims,
-} from './figures/practitioner-figures.ts';
+export { createPractitionerFigures, type PractitionerFigures } from './figures/practitioner-figures.ts';
 export { createSessionFigures } from './figures/session-figures.ts';
 export { openApiPage } from './http/openapi-page.ts';
 export type { DashboardApiPorts, ReconcilerPort, WriterPort } from './ports.ts';

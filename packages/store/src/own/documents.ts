@@ -19,6 +19,9 @@ export type ClientOwnDocument = OwnDocument & {
   readonly sessionsElsewhere: SessionsElsewhere | null;
 };
 
+/** The same without private notes: for whoever shows or counts. */
+export type ClientOwnShown = Omit<ClientOwnDocument, 'privateNotes'>;
+
 /** A practitioner's settings; dollars. Null = as usual: the practice's zone. */
 export type PractitionerSettingsDocument = OwnDocument & {
   readonly weeklyRevenueTarget: number;

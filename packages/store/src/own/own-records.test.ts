@@ -39,7 +39,10 @@ describe.each(stores)('%s', (_, openStore) => {
     expect([first.document.revision, second.document.revision]).toEqual([1, 2]);
     expect(second.document.presentingIssues).toEqual(['sleep', 'worry']);
     expect(second.rows.map(({ message: { key } }) => key)).toEqual(['1 to 2']);
-    expect((await parts().read.clients.byIds('p', ['c_1', 'c_none'])).get('c_1')).toEqual(second.document);
+    const { clients, clientsWithNotes } = parts().read;
+    expect((await clientsWithNotes.byIds('p', ['c_1', 'c_none'])).get('c_1')).toEqual(second.document);
+    const { privateNotes: _, ...shown } = second.document;
+    expect((await clients.byIds('p', ['c_1'])).get('c_1')).toEqual(shown);
     expect(await parts().outbox.size()).toBeGreaterThanOrEqual(2);
   });
 

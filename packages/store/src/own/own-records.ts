@@ -2,7 +2,12 @@ import { BloomError } from '@bloom/kit';
 import type { Collection } from 'mongodb';
 import { isDuplicateKey, type Store } from '../connect-store.ts';
 import type { EncodedMessage, Outbox, OutboxRow } from '../outbox/outbox.ts';
-import type { ClientOwnDocument, OwnDocument, PractitionerSettingsDocument } from './documents.ts';
+import type {
+  ClientOwnDocument,
+  ClientOwnShown,
+  OwnDocument,
+  PractitionerSettingsDocument,
+} from './documents.ts';
 
 /** Two that make the same document at once are tried again, this often. */
 const triesMax = 5;
@@ -26,7 +31,9 @@ export type OwnSaved<D> = { readonly document: D; readonly rows: readonly Outbox
 /** Reads what Bloom itself keeps; each function takes the practice first, and finds nothing outside of it. */
 export function readOwn(store: Store) {
   return {
-    clients: readerOf<ClientOwnDocument>(store, 'client_own'),
+    /** Private notes are not read along. */
+    clients: readerOf<ClientOwnShown>(store, 'client_own', { privateNotes: 0 }),
+    clientsWithNotes: readerOf<ClientOwnDocument>(store, 'client_own'),
     settings: readerOf<PractitionerSettingsDocument>(store, 'settings'),
   };
 }
@@ -43,10 +50,10 @@ export function createOwnRecords(store: Store, outbox: Outbox) {
 
 export type OwnRecords = ReturnType<typeof createOwnRecords>;
 
-function readerOf<D extends OwnDocument>(store: Store, name: string) {
+function readerOf<D extends OwnDocument>(store: Store, name: string, projection: Record<string, 0> = {}) {
   const documents = store.collection(name) as unknown as Collection<OwnDocument>;
   const all = async (filter: { practice: string; _id?: { $in: string[] } }): Promise<Map<string, D>> => {
-    const found = (await documents.find(filter).toArray()) as D[];
+    const found = (await documents.find(filter, { projection }).toArray()) as D[];
     return new Map(found.map((document) => [document.id, document]));
   };
   return {

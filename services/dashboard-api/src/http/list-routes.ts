@@ -27,28 +27,28 @@ import { ticketRoute } from './routes/ticket-route.ts';
 
 /** Every route of the API with all it needs: what is served and what OpenAPI tells come from this one list. */
 export function listRoutes(ports: DashboardApiPorts): Route[] {
-  const { store, clock, events, sealer, cache, reconciler, writer, ingest, settings } = ports;
-  const { idKey, ticketKey, publicUrl, halaxyHosts } = settings;
+  const { store, clock, events, sealer, cache, reconciler, writer, ingest } = ports;
+  const { idKey, ticketKey, publicUrl, halaxyHosts } = ports.settings;
   const people = createPeopleReader(store, clock);
   const sessions = createSessionReader(store);
   const runs = createRunReader(store);
   const own = readOwn(store);
-  const settingsReader = createSettingsReader(own);
+  const settings = createSettingsReader(own);
   const records = createOwnRecords(store, ports.outbox);
   const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);
   const sessionFiguresOf = createSessionFigures(store, clock);
-  const compose = createComposeSessions(sessions, sessionFiguresOf, clock);
-  const readDayAnew = createReadDayAnew(store, { sessions, sessionFiguresOf, clock });
+  const compose = createComposeSessions({ sessions, figuresOf: sessionFiguresOf, settings, own, clock });
+  const readDayAnew = createReadDayAnew(store, { sessions, sessionFiguresOf, settings, own, clock });
   const readDay = createDayReader({ readDayAnew, cache, sealer, idKey, clock });
   return [
-    ...peopleRoutes(people),
+    ...peopleRoutes({ people, settings }),
     dashboardRoute({ people, readDay, readSyncStatus, clock, events }),
     overviewRoute({ people, readDay, clock }),
     ...sessionRoutes({ people, sessions, compose }),
     ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),
     ...ownRoutes({
       ofClient: createClientOwn({ ...ports, own, records }),
-      ofPractitioner: createPractitionerSettings({ ...ports, people, settings: settingsReader, records }),
+      ofPractitioner: createPractitionerSettings({ ...ports, people, settings, records }),
     }),
     ticketRoute({ clock, ticketKey }),
     ...practiceRoutes({

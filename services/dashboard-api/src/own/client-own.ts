@@ -86,7 +86,7 @@ export function createClientOwn(
     /** @throws BloomError NOT_FOUND, FORBIDDEN, SEAL_BROKEN */
     async read(practice: string, clientId: string, caller: Caller): Promise<ClientOwnAnswer> {
       const { readsNotes } = await standingOf(practice, clientId, caller);
-      const held = (await own.clients.byIds(practice, [clientId])).get(clientId);
+      const held = (await own.clientsWithNotes.byIds(practice, [clientId])).get(clientId);
       return answer(practice, clientId, held, readsNotes);
     },
 

@@ -91,6 +91,13 @@ export { quickTryDelayMs, rowDelayMs } from './sync/backoff.ts';
 export { coalesce, type PracticeReference } from './sync/coalesce.ts';
 export { batchIds, type IdBatch } from './sync/id-batches.ts';
 export { nextCursor } from './sync/next-cursor.ts';
+export {
+  decidePermissions,
+  type PermissionArea,
+  type PermissionState,
+  permissionAreas,
+} from './sync/permission-areas.ts';
+export { decideSilence, type SilenceState } from './sync/silence.ts';
 export { checkJsonLimits, type JsonVerdict } from './webhook/json-limits.ts';
 export {
   type Notification,

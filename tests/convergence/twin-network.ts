@@ -5,14 +5,16 @@ import {
   createReadDayAnew,
   createSessionFigures,
   createSessionReader,
+  createSettingsReader,
 } from '@bloom/dashboard-api';
 import { type LocalDate, parseNotification, parseTimeZone, type TimeZone } from '@bloom/domain';
 import { connectHalaxy, createMemoryAdmission, createMemoryTokenVault } from '@bloom/halaxy';
 import { openInProcess } from '@bloom/halaxy-simulator';
 import { BloomError, createPublicIds, createSealer, localKms } from '@bloom/kit';
 import type { ResourceNotified } from '@bloom/proto';
-import { buildReconciler, createForgetDashboards, type ReconcilerPorts } from '@bloom/reconciler';
+import { buildReconciler, type ReconcilerPorts } from '@bloom/reconciler';
 import {
+  createForgetDashboards,
   createHeldDeletions,
   createLeases,
   createOutbox,
@@ -21,6 +23,7 @@ import {
   createRereads,
   createRuns,
   prepareStore,
+  readOwn,
 } from '@bloom/store';
 import { createMemoryDashboardCache, createMemoryStore } from '@bloom/store/memory';
 import { createVirtualClock } from '@bloom/testkit';
@@ -40,6 +43,9 @@ const zoneOf = (name: string): TimeZone => {
   return zone;
 };
 export const zone = zoneOf('Australia/Sydney');
+
+/** The practice as the API knows it. */
+const facts = { id: practice, timezone: zone };
 
 /** Everything between a made-up Halaxy and a dashboard, on twins, in one process, under a clock that a test runs. */
 export async function openTwinNetwork({
@@ -189,8 +195,15 @@ export async function openTwinNetwork({
   }
 
   const sessions = createSessionReader(store);
+  const own = readOwn(store);
   const sessionFiguresOf = createSessionFigures(store, clock);
-  const readDayAnew = createReadDayAnew(store, { sessions, sessionFiguresOf, clock });
+  const readDayAnew = createReadDayAnew(store, {
+    sessions,
+    sessionFiguresOf,
+    settings: createSettingsReader(own),
+    own,
+    clock,
+  });
   const cache: typeof memoryCache = {
     look: async (owner, part) => (outages.cache ? { fill: async () => {} } : memoryCache.look(owner, part)),
     forget: memoryCache.forget,
@@ -206,10 +219,9 @@ export async function openTwinNetwork({
     outages,
     ids,
     /** A practitioner's day as a dashboard has it: through the cache. */
-    readDay: (practitionerId: string, date: LocalDate) => readDay(practice, practitionerId, { date, zone }),
+    readDay: (practitionerId: string, date: LocalDate) => readDay(facts, practitionerId, date),
     /** The same from the store. */
-    readDayAnew: (practitionerId: string, date: LocalDate) =>
-      readDayAnew(practice, practitionerId, { date, zone }),
+    readDayAnew: (practitionerId: string, date: LocalDate) => readDayAnew(facts, practitionerId, date),
     ports: () => pod.ports,
     /** The process ends where it is, and another takes its place; the broker may have lost its last offsets. */
     killAndRestart(lostOffsets: number): void {

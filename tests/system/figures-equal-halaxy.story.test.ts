@@ -1,5 +1,5 @@
-import { createPractitionerFigures, createSessionFigures, usualAims } from '@bloom/dashboard-api';
-import { parseLocalDate, parseTimeZone } from '@bloom/domain';
+import { createPractitionerFigures, createSessionFigures } from '@bloom/dashboard-api';
+import { parseLocalDate, parseTimeZone, usualAims } from '@bloom/domain';
 import { createTestClock } from '@bloom/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { control as controlSimulator } from './control-simulator.ts';
@@ -85,7 +85,7 @@ test('I3: every session’s number and plan are what Halaxy’s own lists make o
   const stored = await net.records.tables.sessions.find({ practice: 'demo', gone: false }).toArray();
   const byId = new Map(stored.map((session) => [session._id, session]));
   const figuresOf = createSessionFigures(net.store, createTestClock(nowMs));
-  const ours = await figuresOf('demo', zone as never, stored);
+  const ours = await figuresOf('demo', stored, { zoneOf: () => zone as never, own: new Map() });
   const staff = halaxy.Practitioner?.filter(({ id }) => id.startsWith('PR-')) ?? [];
   let compared = 0;
   for (const { id: practitioner } of staff) {

@@ -31,6 +31,22 @@ test('a change in Halaxy is seen by REST, and then pushed to a socket of its pra
   socket.close();
 }, 60_000);
 
+test('what is kept of a client in Bloom alone is pushed with every session that shows it', async () => {
+  await clinic.comment(0, 'whose client is kept');
+  const seen = await clinic.sessionWith('whose client is kept');
+  const socket = await clinic.socket(desk);
+  const frames: Frame[] = [];
+  socket.on('change', (frame: Frame) => frames.push(frame));
+  await socket.emitWithAck('subscribe', { channel: `practitioner:${seen.practitionerId}` });
+  await clinic.keep(desk, `/clients/${seen.clientId}/own`, { presentingIssues: ['told at the desk'] });
+  const frame = await until(() => frames.find(({ id, kind }) => kind === 'session' && id === seen.id));
+  expect(frame.view?.presentingIssues).toEqual(['told at the desk']);
+  expect(frame.revision).toBeGreaterThan(seen.revision);
+  const own = await until(() => frames.find(({ kind }) => kind === 'own'));
+  expect(own).toMatchObject({ id: seen.clientId, view: { presentingIssues: ['told at the desk'] } });
+  socket.close();
+}, 60_000);
+
 async function logIn(email: string): Promise<Page> {
   const page = await browser.newPage({ timezoneId: 'Australia/Sydney' });
   await page.goto(clinic.origin);

@@ -16,6 +16,7 @@ const stackOf = (slot: number) => ({
 export type Frame = {
   readonly channel: string;
   readonly position: string;
+  readonly kind: string;
   readonly id: string;
   readonly revision: number;
   readonly view: Readonly<Record<string, unknown>> | null;
@@ -26,6 +27,7 @@ export type SeenSession = {
   readonly comment: string;
   readonly revision: number;
   readonly practitionerId: string;
+  readonly clientId: string;
   readonly date: string;
 };
 
@@ -83,6 +85,9 @@ export async function startClinic({ slot }: { slot: number }) {
     settings,
     origin,
     api,
+    /** Saves what Bloom alone keeps. */
+    keep: (email: string, path: string, body: object) =>
+      api<unknown>(email, path, { ...posted(body), method: 'PUT' }),
     /** Changes the comment of an appointment to come, at Halaxy's own screen. */
     async comment(index: number, text: string): Promise<void> {
       toCome ??= await this.appointments();

@@ -67,6 +67,21 @@ test('I7: with Redis killed a change still reaches a socket', async () => {
   await clinic.sessionWith('and with it again');
 }, 120_000);
 
+test('I10: what was saved of a client while Kafka lay killed is shown when it is back, or screens load again', async () => {
+  await clinic.comment(2, 'whose client is kept');
+  const { clientId } = await clinic.sessionWith('whose client is kept');
+  const socket = await clinic.socket(desk);
+  const told: string[] = [];
+  socket.on('change', ({ kind, id }: Frame) => void told.push(`${kind} ${id}`));
+  socket.on('resync', () => void told.push('resync'));
+  await socket.emitWithAck('subscribe', { channel: 'practice:demo' });
+  await clinic.signal('kafka', 'SIGKILL');
+  await clinic.keep(desk, `/clients/${clientId}/own`, { presentingIssues: ['told without Kafka'] });
+  await clinic.stack.up();
+  await until(() => told.find((one) => one === `own ${clientId}` || one === 'resync'));
+  socket.close();
+}, 120_000);
+
 test('I10: a webhook that was acknowledged just before webhook-ingest was killed is applied', async () => {
   await commentAcknowledged(3, 'the last it heard');
   await clinic.signal('webhook-ingest', 'SIGKILL');

@@ -5,6 +5,7 @@ export type { Buried } from './codec/dead-letters.ts';
 export { type ConsumeOptions, consume } from './consume.ts';
 export { type BrokerOptions, createBroker } from './create-broker.ts';
 export { type BatchContext, type Consumer, defineConsumer } from './define-consumer.ts';
+export { encodeChanges } from './encode-changes.ts';
 export type { Entrance } from './entrance.ts';
 export { connectBroker, type KafkaOptions } from './kafka/connect-broker.ts';
 export type { EncodedRecord, RawRecord } from './log.ts';

@@ -29,7 +29,13 @@ export {
   type Topic,
   type TopicFacts,
 } from './topics/define-topic.ts';
-export { type ChangeKind, changeKinds, entityChanged, readChangeKind } from './topics/entity-changed.ts';
+export {
+  type Change,
+  type ChangeKind,
+  changeKinds,
+  entityChanged,
+  readChangeKind,
+} from './topics/entity-changed.ts';
 export { resourceNotified } from './topics/resource-notified.ts';
 export { slicesDue } from './topics/slices-due.ts';
 export {
@@ -40,6 +46,7 @@ export {
   upcomingStats,
   weeklyStats,
 } from './views/figures-view.ts';
+export { type OwnView, ownView } from './views/own-view.ts';
 export { type RunKind, type RunView, runView } from './views/run-view.ts';
 export {
   pendingEdit,

@@ -84,6 +84,9 @@ export {
   type TombstoneDecision,
   tombstoneLimit,
 } from './observe/tombstone-guard.ts';
+export { type ClientOwn, decideOwnChange, type OwnChange } from './own/client-own.ts';
+export { type PractitionerSettings, settingsInForce, usualAims } from './own/practitioner-settings.ts';
+export { type SessionsElsewhere, usedElsewhere } from './own/sessions-elsewhere.ts';
 export { quickTryDelayMs, rowDelayMs, sliceDelayMs } from './sync/backoff.ts';
 export { coalesce, type PracticeReference } from './sync/coalesce.ts';
 export { batchIds, type IdBatch } from './sync/id-batches.ts';
@@ -91,6 +94,13 @@ export { isListingDue } from './sync/listing-due.ts';
 export { filterQuery, isOutsideFilter, type ListingFilter } from './sync/listing-filter.ts';
 export { nextCursor } from './sync/next-cursor.ts';
 export { pageBefore } from './sync/page-back.ts';
+export {
+  decidePermissions,
+  type PermissionArea,
+  type PermissionState,
+  permissionAreas,
+} from './sync/permission-areas.ts';
+export { decideSilence, type SilenceState } from './sync/silence.ts';
 export { checkJsonLimits, type JsonVerdict } from './webhook/json-limits.ts';
 export {
   type Notification,

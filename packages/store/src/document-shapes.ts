@@ -77,4 +77,21 @@ export const documentShapes: Readonly<Record<string, Document>> = {
   heard: has({ practice: text, event: text, lastHeardAtMs: number }),
   inbox: has(message),
   outbox_reconciler: has({ ...message, at: date }),
+  'outbox_dashboard-api': has({ ...message, at: date }),
+  client_own: has({
+    practice: text,
+    id: text,
+    revision: number,
+    presentingIssues: list,
+    privateNotes: { bsonType: ['object', 'null'] },
+  }),
+  settings: has({
+    practice: text,
+    id: text,
+    revision: number,
+    weeklyRevenueTarget: number,
+    monthlyRevenueTarget: number,
+    maxSessions: number,
+    timezone: { bsonType: ['string', 'null'] },
+  }),
 };

@@ -18,6 +18,14 @@ export { createInbox, type Inbox } from './inbox/inbox.ts';
 export { createLeases, type Lease, type Leases } from './leases/leases.ts';
 export { createOutbox, type EncodedMessage, type Outbox, type OutboxRow } from './outbox/outbox.ts';
 export { createRelay, type Relay } from './outbox/relay.ts';
+export type { ClientOwnDocument, ClientOwnShown, PractitionerSettingsDocument } from './own/documents.ts';
+export {
+  createOwnRecords,
+  type OwnFields,
+  type OwnReader,
+  type OwnRecords,
+  readOwn,
+} from './own/own-records.ts';
 export {
   createPractices,
   newPracticeKey,
@@ -49,6 +57,7 @@ export {
 } from './records/records.ts';
 export { connectRedis, type Redis } from './redis/connect-redis.ts';
 export { createDashboardCache, type DashboardCache, dashboardOwner } from './redis/dashboard-cache.ts';
+export { createForgetDashboards } from './redis/forget-dashboards.ts';
 export { createRedisTokenVault } from './redis/redis-token-vault.ts';
 export { createUsedTickets } from './redis/used-tickets.ts';
 export {

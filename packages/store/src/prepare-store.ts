@@ -44,6 +44,8 @@ export async function prepareStore(store: Store): Promise<void> {
       { practice: 1, type: 1, heldAtMs: 1 },
     ],
     heard: [{ practice: 1 }],
+    client_own: [{ practice: 1 }],
+    settings: [{ practice: 1 }],
   };
   await Promise.all(
     Object.entries(indexes).flatMap(([name, specs]) =>

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { policy, type RouteName } from './auth/policy.ts';
 import { describeRoutes } from './http/openapi-page.ts';
 import { awayReconciler, startTestApi, type TestApi } from './testing/start-test-api.ts';
-import { putRecords, testPractitioner, testRun, testSession } from './testing/test-records.ts';
+import { putRecords, testClient, testPractitioner, testRun, testSession } from './testing/test-records.ts';
 
 let store: Store & { drop(): Promise<void> };
 let redis: Redis;
@@ -42,9 +42,14 @@ beforeAll(async () => {
       testPractitioner({ _id: 'p_bob', displayName: 'Bob Example' }),
       testPractitioner({ _id: 'p_other', practice: 'other', displayName: 'canary-other-practice' }),
     ],
+    clients: [
+      testClient({ _id: 'c_1' }),
+      testClient({ _id: 'c_bob' }),
+      testClient({ _id: 'c_other', practice: 'other', givenName: 'canary-other-practice' }),
+    ],
     sessions: [
       testSession({ _id: 's_ann', startMs }),
-      testSession({ _id: 's_bob', startMs, practitionerId: 'p_bob' }),
+      testSession({ _id: 's_bob', startMs, practitionerId: 'p_bob', clientId: 'c_bob' }),
       testSession({ _id: 's_nobody', startMs, practitionerId: null }),
       testSession({ _id: 's_other', ...elsewhere, comment: 'canary-other-practice' }),
       // What a fault elsewhere could leave: another practice's session under our practitioner's id.
@@ -72,6 +77,7 @@ type Ids = readonly [own: string, other: string, colleague: string | undefined, 
 /** What each path speaks about, whose it is, by target. */
 function idsFor(path: string): Ids | undefined {
   if (path.startsWith('/practitioners/{id}')) return ['p_ann', 'p_other', 'p_bob', 'p_none'];
+  if (path.startsWith('/clients/{id}')) return ['c_1', 'c_other', 'c_bob', 'c_none'];
   if (path.startsWith('/sessions/{id}')) return ['s_ann', 's_other', 's_bob', 's_none'];
   if (path.startsWith('/ops/held-deletions/{id}')) return ['h_own', 'h_other', undefined, 'h_none'];
   if (path.startsWith('/sync/runs/{id}')) return ['r_own', 'r_other', undefined, 'r_none'];
@@ -97,6 +103,11 @@ const newPractice = (id: string) => ({
     userAgent: 'Bloom (a@b.test)',
   },
 });
+
+const bodies: { readonly [Name in RouteName]?: object } = {
+  'PUT /clients/{id}/own': { presentingIssues: ['sleep'] },
+  'PUT /practitioners/{id}/settings': { maxSessions: 20 },
+};
 
 const dataOf = new Map(describeRoutes().map(({ name, data }) => [name, data]));
 
@@ -124,6 +135,7 @@ test.each(cases)(
     const practitionerId = role === 'practitioner' ? { practitionerId: 'p_ann' } : {};
     const made = name === 'POST /practices';
     const answer = await api.ask({ roles: [role], ...practitionerId }, asked, {
+      ...(bodies[name] ? { body: bodies[name] } : {}),
       ...(made ? { body: newPractice(`new-${role}`), headers: { 'Idempotency-Key': 'k'.repeat(16) } } : {}),
     });
     expect(answer.status).toBe(expected);

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createPractices } from '@bloom/store';
+import { createPractices, readOwn } from '@bloom/store';
 import { createSessionFigures } from './figures/session-figures.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listRoutes } from './http/list-routes.ts';
@@ -10,20 +10,25 @@ import { createPracticeSecrets } from './practices/practice-secrets.ts';
 import { createRequestPlans } from './practices/request-plans.ts';
 import { type FirstPractice, seedFirstPractice } from './practices/seed-first-practice.ts';
 import { createComposeFigures } from './read/compose-figures.ts';
+import { createComposeOwn } from './read/compose-own.ts';
 import { createComposeSessions } from './read/compose-sessions.ts';
 import { createPeopleReader } from './read/people-reader.ts';
 import { createPracticeFacts } from './read/practice-facts.ts';
 import { createReadDayAnew } from './read/read-day-anew.ts';
 import { createRunReader } from './read/run-reader.ts';
 import { createSessionReader } from './read/session-reader.ts';
+import { createSettingsReader } from './read/settings-reader.ts';
 import { createViewService } from './rpc/view-service.ts';
 
 /** dashboard-api: ports in, behaviour out. Tests build this same object. */
 export function buildDashboardApi(ports: DashboardApiPorts) {
-  const { store, sealer, clock, events, settings } = ports;
+  const { store, sealer, clock, events } = ports;
+  const { idKey } = ports.settings;
   const practices = createPractices(store);
   const practiceFacts = createPracticeFacts(practices, clock);
   const sessions = createSessionReader(store);
+  const own = readOwn(store);
+  const settings = createSettingsReader(own);
   const sessionFiguresOf = createSessionFigures(store, clock);
   const routes = listRoutes(ports);
   const http: RequestListener = createHttpApp(ports, {
@@ -35,12 +40,13 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
     routes,
     views: createViewService({
       sessions,
-      compose: createComposeSessions(sessions, sessionFiguresOf, clock),
+      compose: createComposeSessions({ sessions, figuresOf: sessionFiguresOf, settings, own, clock }),
       figures: createComposeFigures({
         people: createPeopleReader(store, clock),
-        readDayAnew: createReadDayAnew(store, { sessions, sessionFiguresOf, clock }),
-        clock,
+        readDayAnew: createReadDayAnew(store, { sessions, sessionFiguresOf, settings, own, clock }),
       }),
+      composeOwn: createComposeOwn(store, own),
+      own,
       runs: createRunReader(store),
       practiceFacts,
       clock,
@@ -48,7 +54,7 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
     }),
     /** Makes the first practice what the settings say, and the store ready for requests. */
     async prepare(wanted: FirstPractice): Promise<void> {
-      await createRequestPlans(store, { sealer, idKey: settings.idKey }).prepare();
+      await createRequestPlans(store, { sealer, idKey }).prepare();
       const secrets = createPracticeSecrets(sealer);
       if (await seedFirstPractice(wanted, { practices, secrets, clock }))
         events.practiceChanged('demo', 'as the settings say');

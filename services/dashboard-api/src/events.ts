@@ -11,6 +11,7 @@ export type DashboardApiEvents = {
   /** webhook-ingest was not told of a new secret: it takes it up when it is first used. */
   secretsNotReloaded(practice: string, error: unknown): void;
   practiceChanged(practice: string, what: string): void;
+  relayFailed(error: unknown): void;
 };
 
 const statuses = ['2xx', '3xx', '4xx', '5xx'] as const;
@@ -29,6 +30,11 @@ export function dashboardApiEvents(logger: Logger, metrics: Metrics): DashboardA
   const composed = metrics.counter({
     name: 'bloom_views_composed_total',
     help: 'Views put together for screens.',
+    labels: {},
+  });
+  const relay = metrics.counter({
+    name: 'bloom_dashboard_api_relay_failures_total',
+    help: 'Announcements that the broker did not take at once.',
     labels: {},
   });
   return {
@@ -51,6 +57,10 @@ export function dashboardApiEvents(logger: Logger, metrics: Metrics): DashboardA
     },
     practiceChanged(practice, what) {
       logger.info('practice_changed', { practice, detail: what });
+    },
+    relayFailed(error) {
+      relay.add({});
+      logger.warn('relay_failed', {}, error);
     },
   };
 }

@@ -3,11 +3,7 @@ export { policy, type RouteName } from './auth/policy.ts';
 export type { Caller, VerifyToken } from './auth/verify-token.ts';
 export { dashboardApiConfig } from './config.ts';
 export type { DashboardApiEvents } from './events.ts';
-export {
-  createPractitionerFigures,
-  type PractitionerFigures,
-  usualAims,
-} from './figures/practitioner-figures.ts';
+export { createPractitionerFigures, type PractitionerFigures } from './figures/practitioner-figures.ts';
 export { createSessionFigures } from './figures/session-figures.ts';
 export { openApiPage } from './http/openapi-page.ts';
 export type { DashboardApiPorts, ReconcilerPort, WriterPort } from './ports.ts';
@@ -16,3 +12,4 @@ export { createDayReader } from './read/day-reader.ts';
 export { createReadDayAnew, type StoredDay } from './read/read-day-anew.ts';
 export { createReadHistory, type HistoryItem } from './read/session-history.ts';
 export { createSessionReader } from './read/session-reader.ts';
+export { createSettingsReader } from './read/settings-reader.ts';

@@ -1,12 +1,12 @@
-/**
- * dashboard-api answers people: the one place where a view is put together, for REST and for screens alike.
- */
-import { alive, createSealer, every, localKms, runService, serveHttp } from '@bloom/kit';
+/** dashboard-api answers people: the one place where a view is put together, for REST and for screens alike. */
+import { reportBroker } from '@bloom/broker';
+import { entityChanged } from '@bloom/contracts';
+import { createSealer, eventually, every, localKms, runService, serveHttp } from '@bloom/kit';
 import { serveGrpc, ViewServiceService } from '@bloom/proto';
 import { connectRedis, connectStore, prepareStore } from '@bloom/store';
 import { dashboardApiConfig } from './config.ts';
 import { dashboardApiEvents } from './events.ts';
-import { wireDashboardApi } from './wire.ts';
+import { openBroker, wireDashboardApi } from './wire.ts';
 
 await runService(
   'dashboard-api',
@@ -17,24 +17,25 @@ await runService(
     const store = own(await connectStore(config.mongodbUri));
     const redis = own(connectRedis(config.redisUrl));
     const cache = own(connectRedis(config.redisCacheUrl || config.redisUrl));
+    const reports = reportBroker(logger, metrics);
+    const broker = own(openBroker({ config, sealer, clock, events: reports }));
     await prepareStore(store);
 
     // The service itself, and the first practice as the settings describe it.
     const events = dashboardApiEvents(logger, metrics);
-    const api = own(wireDashboardApi({ config, store, redis, cache, sealer, clock, events }));
+    const parts = { config, store, redis, cache, broker, sealer, clock, events };
+    const api = own(wireDashboardApi(parts));
     await api.prepare();
-    health.dependency('mongodb', alive(store.ping));
-    health.dependency('redis', alive(redis.ping));
-    health.dependency('issuer', alive(api.keysKnown));
-    health.dependency('reconciler', alive(api.reconcilerAnswers));
-    health.dependency('halaxy-writer', alive(api.writerAnswers));
-    health.readyWhen((serves) => serves('mongodb'));
+    api.watch(health);
 
     // The ways in.
     const { httpHost: host, httpPort, grpcPort } = config;
     const services = [{ definition: ViewServiceService, implementation: api.views }] as const;
+    const rhythm = { clock, logger, metrics };
     return [
-      every(300_000, 'reload the keys of the issuer', api.reloadKeys, { clock, logger, metrics }),
+      eventually('topics', () => broker.ensureTopics([entityChanged]), rhythm),
+      every(1_000, 'relay announcements', api.relay, rhythm),
+      every(300_000, 'reload the keys of the issuer', api.reloadKeys, rhythm),
       serveGrpc({ host, port: grpcPort, services, logger, metrics }),
       serveHttp({ name: 'http', host, port: httpPort, handler: api.httpBeside(healthRoutes) }),
     ];

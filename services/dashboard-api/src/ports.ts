@@ -1,3 +1,4 @@
+import type { Change } from '@bloom/contracts';
 import type { Clock, Sealer } from '@bloom/kit';
 import type {
   GrpcClient,
@@ -5,7 +6,7 @@ import type {
   ReconcilerServiceService,
   WriterServiceService,
 } from '@bloom/proto';
-import type { DashboardCache, Store } from '@bloom/store';
+import type { DashboardCache, EncodedMessage, Outbox, OutboxRow, Store } from '@bloom/store';
 import type { VerifyToken } from './auth/verify-token.ts';
 import type { DashboardApiEvents } from './events.ts';
 import type { TakeRequest } from './http/request-limits.ts';
@@ -36,6 +37,11 @@ export type DashboardApiPorts = {
   readonly reconciler: ReconcilerPort;
   readonly writer: WriterPort;
   readonly ingest: IngestPort;
+  readonly outbox: Outbox;
+  /** Makes announcements ready for the outbox. */
+  readonly announce: (practice: string, changes: readonly Change[]) => Promise<EncodedMessage[]>;
+  /** Told after each commit, with the rows that it left in the outbox. Resolves once no cache serves what was before. */
+  readonly committed: (rows: readonly OutboxRow[]) => Promise<void>;
   readonly settings: {
     readonly idKey: Uint8Array;
     readonly ticketKey: Uint8Array;

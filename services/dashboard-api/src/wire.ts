@@ -1,12 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import type { Clock, HealthRoutes, Sealer, ServiceConfig } from '@bloom/kit';
+import { type Broker, type BrokerEvents, connectBroker, encodeChanges } from '@bloom/broker';
+import {
+  alive,
+  type Clock,
+  type Health,
+  type HealthRoutes,
+  type Sealer,
+  type ServiceConfig,
+} from '@bloom/kit';
 import {
   connectGrpc,
   IngestServiceService,
   ReconcilerServiceService,
   WriterServiceService,
 } from '@bloom/proto';
-import { createDashboardCache, type Redis, type Store } from '@bloom/store';
+import {
+  createDashboardCache,
+  createForgetDashboards,
+  createLeases,
+  createOutbox,
+  createRelay,
+  type Redis,
+  type Store,
+} from '@bloom/store';
 import { buildDashboardApi } from './app.ts';
 import { createKeySet, fetchKeysFrom } from './auth/key-set.ts';
 import { firstPractice } from './auth/policy.ts';
@@ -15,17 +32,33 @@ import type { dashboardApiConfig } from './config.ts';
 import type { DashboardApiEvents } from './events.ts';
 import { createRequestLimits } from './http/request-limits.ts';
 
+const service = 'dashboard-api';
+
+/** The broker as this service names itself to it. */
+export function openBroker({
+  config: { kafkaBrokers: brokers, idKey },
+  ...codec
+}: {
+  readonly config: Pick<ServiceConfig<typeof dashboardApiConfig>, 'kafkaBrokers' | 'idKey'>;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly events: BrokerEvents;
+}): Broker {
+  return connectBroker({ brokers, clientId: service }, { idKey, source: service, ...codec });
+}
+
 /** Fits the service's ports to the real things. */
 export function wireDashboardApi(given: {
   readonly config: ServiceConfig<typeof dashboardApiConfig>;
   readonly store: Store;
   readonly redis: Redis;
   readonly cache: Redis;
+  readonly broker: Broker;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly events: DashboardApiEvents;
 }) {
-  const { config, store, redis, cache, sealer, clock, events } = given;
+  const { config, store, redis, broker, sealer, clock, events } = given;
   const { authIssuer: issuer, authAudience: audience, authAlgorithm: algorithm, idKey } = config;
   const jwksUrl = config.authJwksUrl || `${issuer.replace(/\/+$/, '')}/jwks`;
   const keys = createKeySet({ fetchKeys: fetchKeysFrom(jwksUrl), algorithm, clock });
@@ -41,9 +74,28 @@ export function wireDashboardApi(given: {
     deadlineMs: 1_000,
     idempotent: ['reloadSecrets'],
   });
+  const cache = createDashboardCache(given.cache);
+  const outbox = createOutbox(store, service);
+  const forgetDashboards = createForgetDashboards({ cache, idKey });
+  const relay = createRelay({
+    outbox,
+    leases: createLeases(store, randomUUID()),
+    service,
+    clock,
+    produce: (messages) => broker.produceEncoded(messages),
+    before: forgetDashboards,
+    onFailed: events.relayFailed,
+  });
   const api = buildDashboardApi({
     store,
-    cache: createDashboardCache(cache),
+    cache,
+    outbox,
+    announce: (practice, changes) => encodeChanges(broker, practice, changes, clock.nowMs()),
+    async committed(rows) {
+      // Whoever saved reads what they saved, though its announcement is still under way.
+      await forgetDashboards(rows).catch(events.relayFailed);
+      relay.committed(rows);
+    },
     sealer,
     clock,
     events,
@@ -64,6 +116,9 @@ export function wireDashboardApi(given: {
       halaxyHosts: [...config.halaxyAllowedHosts, new URL(config.halaxyBaseUrl).host],
     },
   });
+  const reconcilerAnswers = () =>
+    reconciler.getSyncStatus({ practiceId: firstPractice }, { deadlineMs: 1_000 });
+  const writerAnswers = () => writer.getBreaker({ practiceId: firstPractice }, { deadlineMs: 1_000 });
 
   return {
     views: api.views,
@@ -83,12 +138,19 @@ export function wireDashboardApi(given: {
       (request, response) => {
         if (!healthRoutes(request, response)) api.http(request, response);
       },
+    relay: relay.run,
+    /** What it needs, and what it does without for a while: announcements wait in the outbox while Kafka is away. */
+    watch(health: Pick<Health, 'dependency' | 'readyWhen'>): void {
+      health.dependency('mongodb', alive(store.ping));
+      health.dependency('redis', alive(redis.ping));
+      health.dependency('kafka', alive(broker.ping));
+      health.dependency('issuer', alive(keys.assertKnown));
+      health.dependency('reconciler', alive(reconcilerAnswers));
+      health.dependency('halaxy-writer', alive(writerAnswers));
+      health.readyWhen((serves) => serves('mongodb'));
+    },
     /** Keys that are held outlast an issuer that is away: it is told, and the rhythm goes on. */
     reloadKeys: () => keys.reload().catch(events.keysNotReloaded),
-    /** @throws BloomError while no token could be believed */
-    keysKnown: keys.assertKnown,
-    reconcilerAnswers: () => reconciler.getSyncStatus({ practiceId: firstPractice }, { deadlineMs: 1_000 }),
-    writerAnswers: () => writer.getBreaker({ practiceId: firstPractice }, { deadlineMs: 1_000 }),
     close(): void {
       reconciler.close();
       writer.close();

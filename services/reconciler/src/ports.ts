@@ -1,4 +1,4 @@
-import type { ChangeKind } from '@bloom/contracts';
+import type { Change } from '@bloom/contracts';
 import type { TimeZone } from '@bloom/domain';
 import type { HalaxyReader } from '@bloom/halaxy';
 import type { Clock, PublicIds } from '@bloom/kit';
@@ -15,8 +15,7 @@ import type {
 import type { ReconcilerEvents } from './events.ts';
 import type { DiaryListing } from './work/plan-run.ts';
 
-/** Something that screens may have to show again. */
-export type Change = { readonly kind: ChangeKind; readonly id: string; readonly channels: readonly string[] };
+export type { Change } from '@bloom/contracts';
 
 /** The door to Halaxy under one practice's credential, with its read counter. */
 export type PracticeDoor = HalaxyReader & { readCounter(): Promise<number> };

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Broker, type BrokerEvents, connectBroker } from '@bloom/broker';
-import { entityChanged, slicesDue } from '@bloom/contracts';
+import { type Broker, type BrokerEvents, connectBroker, encodeChanges } from '@bloom/broker';
+import { slicesDue } from '@bloom/contracts';
 import { parseTimeZone } from '@bloom/domain';
 import { type Clock, createPublicIds, type Sealer } from '@bloom/kit';
 import {
   createDashboardCache,
+  createForgetDashboards,
   createHeldDeletions,
   createLeases,
   createOutbox,
@@ -19,7 +20,6 @@ import {
 import { buildReconciler } from './app.ts';
 import type { ReconcilerEvents } from './events.ts';
 import { createDoors } from './halaxy/create-doors.ts';
-import { createForgetDashboards } from './jobs/forget-dashboards.ts';
 import { createKnowPractices } from './jobs/know-practices.ts';
 import { createTellAges } from './jobs/tell-ages.ts';
 import type { ReconcilerPorts } from './ports.ts';
@@ -93,14 +93,7 @@ export function wireReconciler(parts: ReconcilerParts) {
     events,
     doorOf: doors.doorOf,
     timezoneOf: async (practice) => parseTimeZone((await practices.get(practice))?.timezone ?? ''),
-    announce: (practiceId, changes) => {
-      const committedAt = new Date(clock.nowMs());
-      return Promise.all(
-        changes.map(({ kind, id, channels }) =>
-          broker.encode(entityChanged, { practiceId, kind, id, channels: [...channels], committedAt }),
-        ),
-      );
-    },
+    announce: (practiceId, changes) => encodeChanges(broker, practiceId, changes, clock.nowMs()),
     announceSlices: async (practiceId, runId) => [await broker.encode(slicesDue, { practiceId, runId })],
     committed: relay.committed,
     settings: {

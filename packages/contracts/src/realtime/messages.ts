@@ -11,7 +11,7 @@ export const clientMessages = {
   refresh: z.object({ ticket: z.string().max(4096) }),
 } as const;
 
-export const shownKinds = ['session', 'client', 'invoice', 'figures', 'run'] as const;
+export const shownKinds = ['session', 'client', 'invoice', 'figures', 'own', 'run'] as const;
 
 /** The newest state of one entity on one channel; `view: null` = gone from this channel. */
 export const changeMessage = z.object({

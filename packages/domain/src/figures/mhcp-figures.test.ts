@@ -75,3 +75,22 @@ test.each<[string, readonly PlanReferral[], number, number | null, number | null
 ])('a plan with %s', (_, referrals, heldInYear, mhcpRemaining, mhcpTotal) => {
   expect(planFigures(referrals, { date, heldInYear })).toEqual({ mhcpRemaining, mhcpTotal });
 });
+
+test.each([
+  ['three elsewhere and three held', { limit: 10, used: 4, held: 3 }, { year: 2026, count: 3 }, 4],
+  ['the plan leaves less than the year', { limit: 6, used: 2, held: 2 }, { year: 2026, count: 1 }, 4],
+  ['seven elsewhere and two held', { limit: 6, used: 2, held: 2 }, { year: 2026, count: 7 }, 1],
+  ['all ten elsewhere', { limit: 6, used: 0, held: 0 }, { year: 2026, count: 10 }, 0],
+  [
+    'nine elsewhere and four held: never below nothing',
+    { limit: 6, used: 4, held: 4 },
+    { year: 2026, count: 9 },
+    0,
+  ],
+  ['ten elsewhere, last year', { limit: 6, used: 2, held: 2 }, { year: 2025, count: 10 }, 4],
+  ['ten elsewhere, next year', { limit: 6, used: 2, held: 2 }, { year: 2027, count: 10 }, 4],
+  ['nothing told', { limit: 6, used: 2, held: 7 }, null, 3],
+])('sessions elsewhere take from the year: %s', (_, { limit, used, held }, elsewhere, remaining) => {
+  const figures = planFigures([referral('r', limit, used)], { date, heldInYear: held, elsewhere });
+  expect(figures).toEqual({ mhcpRemaining: remaining, mhcpTotal: limit });
+});

@@ -1,4 +1,5 @@
 import type { LocalDate } from '../calendar/local-date.ts';
+import { type SessionsElsewhere, usedElsewhere } from '../own/sessions-elsewhere.ts';
 
 /** A client's referral under a mental-health plan, as the figures count it. Days are dates, both included. */
 export type PlanReferral = {
@@ -25,14 +26,24 @@ export const yearlySessionsMax = 10;
  * referral that counts is, of those active, the one that expires first and leaves any.
  *
  * @param heldInYear the client's completed individual sessions that Medicare was billed for, in the day's calendar year
+ * @param elsewhere what the client told of sessions outside of the practice; it counts in its own year alone
  */
 export function planFigures(
   referrals: readonly PlanReferral[],
-  { date, heldInYear }: { readonly date: LocalDate; readonly heldInYear: number },
+  {
+    date,
+    heldInYear,
+    elsewhere,
+  }: {
+    readonly date: LocalDate;
+    readonly heldInYear: number;
+    readonly elsewhere?: SessionsElsewhere | null | undefined;
+  },
 ): PlanFigures {
   const chosen = choose(referrals.filter((referral) => isActive(referral, date)));
   if (chosen === undefined) return { mhcpRemaining: null, mhcpTotal: null };
-  const left = Math.min(leftOf(chosen), yearlySessionsMax - heldInYear);
+  const leftOfYear = yearlySessionsMax - heldInYear - usedElsewhere(elsewhere, date);
+  const left = Math.min(leftOf(chosen), leftOfYear);
   return { mhcpRemaining: Math.max(0, left), mhcpTotal: chosen.limit };
 }
 

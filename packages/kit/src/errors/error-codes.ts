@@ -163,6 +163,14 @@ export const errorCodes = {
     kind: 'refused',
     words: 'This Idempotency-Key was used for another request. Take a new one.',
   },
+  REVISION_STALE: {
+    kind: 'conflict',
+    words: 'It was changed meanwhile. Load it, look at what is there now, and save again.',
+  },
+  PRIVATE_NOTES_FORBIDDEN: {
+    kind: 'forbidden',
+    words: 'Private notes are their practitioner’s alone. Leave `privateNotes` out: what is there stays.',
+  },
   PRACTICE_EXISTS: { kind: 'conflict', words: 'There is a practice of that id already. Choose another id.' },
   HALAXY_HOST_NOT_ALLOWED: {
     kind: 'refused',

@@ -19,6 +19,10 @@ export const policy = {
   'GET /sessions/{id}': clinic,
   'GET /sessions/{id}/history': clinic,
   'GET /appointments': clinic,
+  'GET /clients/{id}/own': clinic,
+  'PUT /clients/{id}/own': clinic,
+  'GET /practitioners/{id}/settings': clinic,
+  'PUT /practitioners/{id}/settings': clinic,
   'POST /practitioners/{id}/sync': clinicAndOps,
   'POST /schedule/sync': clinicAndOps,
   'GET /schedule/status/{date}': clinicAndOps,
@@ -60,6 +64,11 @@ export function assertMaySee(practitionerId: string | null, caller: Caller): voi
 /** Operators start what shows them nothing. @throws BloomError FORBIDDEN as above for everybody else */
 export function assertMaySync(practitionerId: string, caller: Caller): void {
   if (!caller.roles.includes('ops')) assertMaySee(practitionerId, caller);
+}
+
+/** Private notes are for a practitioner who has a session with the client: for no other role, whatever else it sees. */
+export function seesPrivateNotes({ roles: held }: Caller, hasSession: boolean): boolean {
+  return hasSession && held.includes('practitioner');
 }
 
 /** The practice whose administrators look after the others. */

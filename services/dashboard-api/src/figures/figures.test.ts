@@ -1,4 +1,4 @@
-import { parseLocalDate, parseTimeZone, type StatusMeaning } from '@bloom/domain';
+import { parseLocalDate, parseTimeZone, type StatusMeaning, usualAims } from '@bloom/domain';
 import type {
   CatalogueDocument,
   InvoiceDocument,
@@ -11,8 +11,8 @@ import { stores } from '@bloom/store/testing';
 import { createTestClock } from '@bloom/testkit';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { testSession } from '../testing/test-records.ts';
-import { createPractitionerFigures, usualAims } from './practitioner-figures.ts';
-import { createSessionFigures } from './session-figures.ts';
+import { createPractitionerFigures } from './practitioner-figures.ts';
+import { createSessionFigures, type SessionFiguresOf } from './session-figures.ts';
 
 const sydney = parseTimeZone('Australia/Sydney');
 const date = parseLocalDate('2026-11-25');
@@ -88,9 +88,9 @@ describe.each(stores)('figures from %s', (_, open) => {
     const of = createPractitionerFigures(store, createTestClock(nowMs));
     return of(practice, 'p_ann', { date: date as never, zone: sydney as never, aims: usualAims });
   };
-  const ofSession = async (one: SessionDocument) => {
+  const ofSession = async (one: SessionDocument, own: Parameters<SessionFiguresOf>[2]['own'] = new Map()) => {
     const of = createSessionFigures(store, createTestClock(nowMs));
-    return (await of('demo', sydney as never, [one])).get(one._id);
+    return (await of('demo', [one], { zoneOf: () => sydney as never, own })).get(one._id);
   };
 
   test('of nobody there are none, and the usual aims', async () => {
@@ -187,6 +187,39 @@ describe.each(stores)('figures from %s', (_, open) => {
       mhcpTotal: 10,
       relationshipMonths: 10,
     });
+  });
+
+  test('sessions used elsewhere this year end a plan with those held here, and those of last year do not', async () => {
+    await entry('Organization', 'FD-1', { name: 'Medicare' });
+    await referral('901', { limit: 10, used: 0 });
+    for (let at = 1; at <= 4; at += 1) {
+      await session(`2026-0${at}-10T00:00Z`, 'completed', { invoiceId: `80${at}` });
+      await invoice(`80${at}`, 9_335);
+      await line(`60${at}`, { invoiceId: `80${at}`, funderId: 'FD-1' });
+    }
+    const own = (_id: string, clientId: string, practice: string, year: number) =>
+      put('client_own', {
+        _id,
+        practice,
+        id: clientId,
+        revision: 1,
+        presentingIssues: [],
+        privateNotes: null,
+        sessionsElsewhere: { year, count: 4 },
+      });
+    await own('other|c_1', 'c_1', 'other', 2026);
+    expect((await figures()).figures.upcomingStats.mhcpEndingSoon).toBe(0);
+    // Ten, less four held here and four elsewhere, leave two: an ending plan.
+    await own('demo|c_1', 'c_1', 'demo', 2026);
+    expect((await figures()).figures.upcomingStats.mhcpEndingSoon).toBe(1);
+    const ofYear = (year: number) => new Map([['c_1', { sessionsElsewhere: { year, count: 4 } }]]);
+    const open = await session('2026-11-25T03:00Z', 'confirmed');
+    expect((await ofSession(open, ofYear(2026)))?.mhcpRemaining).toBe(2);
+    expect((await ofSession(open, ofYear(2025)))?.mhcpRemaining).toBe(6);
+    await store.collection('client_own').updateOne({ id: 'c_1', practice: 'demo' }, {
+      $set: { sessionsElsewhere: { year: 2025, count: 4 } },
+    } as never);
+    expect((await figures()).figures.upcomingStats.mhcpEndingSoon).toBe(0);
   });
 
   test('a session of a group, by its clients or by its service, does not use up the year', async () => {

@@ -8,9 +8,11 @@ import {
   type MonthFigures,
   monthBounds,
   monthFigures,
+  type PractitionerSettings,
   type TimeZone,
   type UpcomingFigures,
   upcomingFigures,
+  usedElsewhere,
   type WeekFigures,
   weekBounds,
   weekFigures,
@@ -18,7 +20,7 @@ import {
   yearBounds,
 } from '@bloom/domain';
 import type { Clock } from '@bloom/kit';
-import { recordTables, type Store } from '@bloom/store';
+import { readOwn, recordTables, type Store } from '@bloom/store';
 import { findCounted } from './find-counted.ts';
 import { plansOn } from './plans-on.ts';
 import { countedSession, readBilling } from './read-billing.ts';
@@ -26,13 +28,7 @@ import { type Catalogue, readCatalogue } from './read-catalogue.ts';
 import { plansOf, readReferrals } from './read-plans.ts';
 
 /** A practitioner's own aims; dollars. */
-export type Aims = {
-  readonly maxSessions: number;
-  readonly weeklyRevenue: number;
-  readonly monthlyRevenue: number;
-};
-
-export const usualAims: Aims = { maxSessions: 25, weeklyRevenue: 5_500, monthlyRevenue: 22_000 };
+export type Aims = Omit<PractitionerSettings, 'timezone'>;
 
 export type PractitionerFigures = {
   readonly weeklyStats: WeekFigures;
@@ -42,7 +38,7 @@ export type PractitionerFigures = {
 
 /** The furthest that a figure looks back from its day: the regulars of twelve weeks. */
 const lookBackDays = 84;
-/** Fewer completed in a year than this leave more of ten than an ending plan has. */
+/** Fewer used in a year than this, here and elsewhere, leave more of ten than an ending plan has. */
 const yearMayEndFrom = 8;
 
 export type PractitionerFiguresOf = (
@@ -58,6 +54,7 @@ export type PractitionerFiguresOf = (
 /** The figures of a practitioner's week and month, and of what lies ahead, for a day. */
 export function createPractitionerFigures(store: Store, clock: Clock): PractitionerFiguresOf {
   const tables = recordTables(store);
+  const { clients: ownOf } = readOwn(store);
 
   /** What is left under the plan of each of these clients on the day; null without an active one. */
   async function plansLeft(
@@ -68,17 +65,23 @@ export function createPractitionerFigures(store: Store, clock: Clock): Practitio
   ): Promise<Map<string, number | null>> {
     const plans = plansOf(await readReferrals(tables, practice, clientIds), catalogue);
     const year = yearBounds(day.date, day.zone);
-    const completed = await findCounted(tables, practice, {
-      clientId: { $in: [...plans.keys()] },
-      'status.meaning': 'completed',
-      startMs: { $gte: year.fromMs, $lt: year.toMs },
-    });
+    const [completed, own] = await Promise.all([
+      findCounted(tables, practice, {
+        clientId: { $in: [...plans.keys()] },
+        'status.meaning': 'completed',
+        startMs: { $gte: year.fromMs, $lt: year.toMs },
+      }),
+      ownOf.byIds(practice, [...plans.keys()]),
+    ]);
     const byClient = Map.groupBy(completed, ({ clientId }) => clientId);
+    const away = (clientId: string) => usedElsewhere(own.get(clientId)?.sessionsElsewhere, day.date);
     // Who came less often has more left of the year than an ending plan has: what was billed does not matter.
-    const often = [...byClient.values()].filter((own) => own.length >= yearMayEndFrom).flat();
+    const often = [...byClient]
+      .filter(([clientId, came]) => came.length + away(clientId) >= yearMayEndFrom)
+      .flatMap(([, came]) => came);
     const { sessions, invoices } = await readBilling(tables, practice, often, catalogue);
     const held = Map.groupBy(sessions, ({ clientId }) => clientId);
-    const planOf = plansOn(day, { plans, held, invoices });
+    const planOf = plansOn(day, { plans, held, invoices, own });
     return new Map(clientIds.map((id) => [id, planOf(id).mhcpRemaining]));
   }
 
@@ -108,11 +111,14 @@ export function createPractitionerFigures(store: Store, clock: Clock): Practitio
     ]);
     const { sessions, invoices } = billed;
     const withAnybody = ahead.map((session) => countedSession(session, [], catalogue));
-    const { maxSessions, weeklyRevenue, monthlyRevenue } = aims;
+    const { maxSessions, weeklyRevenueTarget, monthlyRevenueTarget } = aims;
     return {
       figures: {
-        weeklyStats: weekFigures(sessions, invoices, day, { maxSessions, targetRevenue: weeklyRevenue }),
-        monthlyStats: monthFigures(sessions, invoices, day, { targetRevenue: monthlyRevenue }),
+        weeklyStats: weekFigures(sessions, invoices, day, {
+          maxSessions,
+          targetRevenue: weeklyRevenueTarget,
+        }),
+        monthlyStats: monthFigures(sessions, invoices, day, { targetRevenue: monthlyRevenueTarget }),
         upcomingStats: upcomingFigures(sessions, withAnybody, plans, day),
       },
       untilMs: figuresHoldUntil([...sessions, ...withAnybody], {

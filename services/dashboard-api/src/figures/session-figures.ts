@@ -1,4 +1,5 @@
 import {
+  type ClientOwn,
   localDateOf,
   relationshipMonths,
   type SessionFigures,
@@ -15,14 +16,19 @@ import { plansOf, readReferrals } from './read-plans.ts';
 
 export type SessionFiguresOf = (
   practice: string,
-  zone: TimeZone,
   stored: readonly SessionDocument[],
+  known: {
+    /** In whose zone the day of a session is counted. */
+    readonly zoneOf: (practitionerId: string | null) => TimeZone;
+    /** What is kept of the clients, by their ids. */
+    readonly own: ReadonlyMap<string, Pick<ClientOwn, 'sessionsElsewhere'>>;
+  },
 ) => Promise<ReadonlyMap<string, SessionFigures>>;
 
 /** The figures of each session by its id, for its own day: its number, its client's plan, how long the client has come. */
 export function createSessionFigures(store: Store, clock: Clock): SessionFiguresOf {
   const tables = recordTables(store);
-  return async (practice, zone, stored) => {
+  return async (practice, stored, { zoneOf, own: ownOf }) => {
     if (stored.length === 0) return new Map();
     const nowMs = clock.nowMs();
     const clientIds = [...new Set(stored.map(({ clientId }) => clientId))];
@@ -41,6 +47,7 @@ export function createSessionFigures(store: Store, clock: Clock): SessionFigures
       plans,
       held: Map.groupBy(billed.sessions, ({ clientId }) => clientId),
       invoices: billed.invoices,
+      own: ownOf,
     };
     const together = Map.groupBy(
       history.map((session) => countedSession(session, [], catalogue)),
@@ -48,6 +55,7 @@ export function createSessionFigures(store: Store, clock: Clock): SessionFigures
     );
     return new Map(
       stored.map((session) => {
+        const zone = zoneOf(session.practitionerId);
         const day = { date: localDateOf(session.startMs, zone), zone, nowMs };
         const one = countedSession(session, [], catalogue);
         const own = together.get(pairOf(one)) ?? [];

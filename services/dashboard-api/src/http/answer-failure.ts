@@ -14,6 +14,7 @@ export type Failure = {
 /** Where HTTP has a more exact word than the error's kind. */
 const ownStatus: { readonly [Code in ErrorCode]?: number } = {
   METHOD_NOT_ALLOWED: 405,
+  REVISION_STALE: 412,
   BODY_TOO_LARGE: 413,
   TOO_MANY_REQUESTS: 429,
 };

@@ -31,6 +31,8 @@ export type Route = {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
   readonly idempotent?: boolean;
+  /** Takes `If-Match: <revision>`. */
+  readonly revised?: boolean;
   readonly status: 200 | 201 | 202;
   readonly data: z.ZodType;
   answer(request: RawRequest): Promise<RouteAnswer>;

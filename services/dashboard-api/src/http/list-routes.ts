@@ -1,5 +1,7 @@
-import { createHeard, createPractices } from '@bloom/store';
+import { createHeard, createOwnRecords, createPractices, readOwn } from '@bloom/store';
 import { createSessionFigures } from '../figures/session-figures.ts';
+import { createClientOwn } from '../own/client-own.ts';
+import { createPractitionerSettings } from '../own/practitioner-settings.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import { createPracticeSecrets } from '../practices/practice-secrets.ts';
 import { createReadConnection } from '../practices/read-connection.ts';
@@ -11,6 +13,7 @@ import { createReadDayAnew } from '../read/read-day-anew.ts';
 import { createRunReader } from '../read/run-reader.ts';
 import { createReadHistory } from '../read/session-history.ts';
 import { createSessionReader } from '../read/session-reader.ts';
+import { createSettingsReader } from '../read/settings-reader.ts';
 import { createReadSyncStatus } from '../read/sync-status.ts';
 import type { Route } from './define-route.ts';
 import { breakerRoutes } from './routes/breaker-routes.ts';
@@ -18,6 +21,7 @@ import { dashboardRoute } from './routes/dashboard-route.ts';
 import { heldDeletionRoutes } from './routes/held-deletion-routes.ts';
 import { historyRoute } from './routes/history-route.ts';
 import { overviewRoute } from './routes/overview-route.ts';
+import { ownRoutes } from './routes/own-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { practiceRoutes } from './routes/practice-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -26,23 +30,30 @@ import { ticketRoute } from './routes/ticket-route.ts';
 
 /** Every route of the API with all it needs: what is served and what OpenAPI tells come from this one list. */
 export function listRoutes(ports: DashboardApiPorts): Route[] {
-  const { store, clock, events, sealer, cache, reconciler, writer, ingest, settings } = ports;
-  const { idKey, ticketKey, publicUrl, halaxyHosts } = settings;
+  const { store, clock, events, sealer, cache, reconciler, writer, ingest } = ports;
+  const { idKey, ticketKey, publicUrl, halaxyHosts } = ports.settings;
   const people = createPeopleReader(store, clock);
   const sessions = createSessionReader(store);
   const runs = createRunReader(store);
+  const own = readOwn(store);
+  const settings = createSettingsReader(own);
+  const records = createOwnRecords(store, ports.outbox);
   const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);
   const sessionFiguresOf = createSessionFigures(store, clock);
-  const compose = createComposeSessions(sessions, sessionFiguresOf, clock);
-  const readDayAnew = createReadDayAnew(store, { sessions, sessionFiguresOf, clock });
+  const compose = createComposeSessions({ sessions, figuresOf: sessionFiguresOf, settings, own, clock });
+  const readDayAnew = createReadDayAnew(store, { sessions, sessionFiguresOf, settings, own, clock });
   const readDay = createDayReader({ readDayAnew, cache, sealer, idKey, clock });
   return [
-    ...peopleRoutes(people),
+    ...peopleRoutes({ people, settings }),
     dashboardRoute({ people, readDay, readSyncStatus, clock, events }),
     overviewRoute({ people, readDay, clock }),
     ...sessionRoutes({ people, sessions, compose }),
     historyRoute({ sessions, readHistory: createReadHistory(store) }),
     ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),
+    ...ownRoutes({
+      ofClient: createClientOwn({ ...ports, own, records }),
+      ofPractitioner: createPractitionerSettings({ ...ports, people, settings, records }),
+    }),
     ticketRoute({ clock, ticketKey }),
     ...practiceRoutes({
       practices: createPractices(store),

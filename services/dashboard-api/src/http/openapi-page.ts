@@ -57,8 +57,15 @@ const idempotencyKey = z.object({
     .describe('Sent twice with the same body, it has its effect once.'),
 });
 
+const ifMatch = z.object({
+  'If-Match': z
+    .string()
+    .optional()
+    .describe('The revision that the change was decided upon; without it whatever is there is overwritten.'),
+});
+
 function pathOf(route: Route): RouteConfig {
-  const { name, tag, summary, description, params, query, body, status, data, idempotent } = route;
+  const { name, tag, summary, description, params, query, body, status, data, idempotent, revised } = route;
   const { method, path } = splitName(name);
   const refused = [400, 401, 403, 404, 405, ...(body ? [413] : []), 429, 503].map(
     (code) => [code, refusal(code)] as const,
@@ -75,6 +82,7 @@ function pathOf(route: Route): RouteConfig {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
       ...(idempotent ? { headers: idempotencyKey } : {}),
+      ...(revised ? { headers: ifMatch } : {}),
       ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     },
     responses: {
@@ -84,6 +92,7 @@ function pathOf(route: Route): RouteConfig {
       },
       ...Object.fromEntries(refused),
       ...(idempotent ? { 409: refusal(409), 422: refusal(422) } : {}),
+      ...(revised ? { 412: refusal(412) } : {}),
     },
   };
 }
@@ -99,6 +108,7 @@ const reasons: Readonly<Record<number, string>> = {
   404: 'There is none in this practice.',
   405: 'Not by this method; see Allow.',
   409: 'There is one already.',
+  412: 'It was changed meanwhile; see If-Match.',
   413: 'The body is too large.',
   422: 'Understood, and against a rule.',
   429: 'Too many requests; see Retry-After.',

@@ -1,8 +1,10 @@
 import { systemClock } from '@bloom/kit';
 import { createHeard, createPractices, type Redis, type Store } from '@bloom/store';
 import { openTestRedis, openTestStore } from '@bloom/store/testing';
+import { createTestClock } from '@bloom/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { demoPractice, startTestApi, type TestApi, testSealer } from '../testing/start-test-api.ts';
+import { putRecords, testRun } from '../testing/test-records.ts';
 import { createPracticeSecrets } from './practice-secrets.ts';
 import { seedFirstPractice } from './seed-first-practice.ts';
 
@@ -153,6 +155,73 @@ test('the check-list tells where webhooks go and when each was last heard', asyn
   expect(body.data.webhooks['patient-create'].lastHeardAt).toBe(new Date(atMs).toISOString());
   expect(body.data.webhooks['invoice-delete'].lastHeardAt).toBeNull();
   expect(body.data).toMatchObject({ token: 'unknown', firstSync: 'waiting', silence: { seconds: 60 } });
+});
+
+test('the check-list says that webhooks fell silent once sweeps find what none told of', async () => {
+  // Monday, three in the afternoon in Sydney; a webhook was heard at half past nine.
+  const clock = createTestClock();
+  clock.set(Date.parse('2026-11-23T04:00Z'));
+  const quiet = await startTestApi({ store, redis }, { clock });
+  await store.collection('heard').deleteMany({ practice: 'demo' });
+  const silence = async () => (await quiet.ask(admin, 'GET /practices/demo/connection')).body.data.silence;
+  const sweep = async (id: string, type: string, changedAt: string) => {
+    const slice = { id: type, type, newestUpdatedMs: Date.parse(changedAt) };
+    const run = testRun({ _id: id, startedAtMs: Date.parse('2026-11-23T03:00Z'), slices: [slice as never] });
+    await putRecords(store, { runs: [run] });
+  };
+  await store.collection('practices').updateOne({ _id: 'demo' } as never, {
+    $set: { createdAtMs: Date.parse('2026-11-01T00:00Z') },
+  });
+  expect(await silence()).toMatchObject({ state: 'unknown', lastHeardAt: null });
+  const atMs = Date.parse('2026-11-22T22:30Z');
+  await createHeard(store).note([{ practice: 'demo', event: 'patient-create', atMs }]);
+  // Halaxy has no webhook for referrals: that none was heard of one says nothing.
+  await sweep('r_referral', 'Referral', '2026-11-23T01:00Z');
+  expect(await silence()).toMatchObject({ state: 'ok', words: 'Webhooks are heard.' });
+  await putRecords(store, {
+    runs: [
+      testRun({
+        _id: 'r_other',
+        practice: 'other',
+        startedAtMs: atMs,
+        slices: [{ type: 'Appointment', newestUpdatedMs: atMs + 3_600_000 } as never],
+      }),
+    ],
+  });
+  expect((await silence()).state).toBe('ok');
+  await sweep('r_appointment', 'Appointment', '2026-11-23T01:00Z');
+  expect(await silence()).toMatchObject({ state: 'silent', words: expect.stringContaining('secret') });
+  await quiet.close();
+});
+
+test('the check-list names the key’s rights area by area, as the sync has met them', async () => {
+  const status = {
+    nextDueAtMs: 0,
+    firstSyncDone: true,
+    cursors: { Appointment: 1, Patient: 1, Practitioner: 1, PractitionerRole: 1 },
+    listedAtMs: { Appointment: 1_000, Patient: 1_000, Practitioner: 1_000, PractitionerRole: 1_000 },
+    lastSuccessAtMs: null,
+    lastAttemptAtMs: 1_000,
+    errors: [
+      { atMs: 900, operation: 'first', entity: 'Referral', code: 'HALAXY_FORBIDDEN', resolved: false },
+      { atMs: 800, operation: 'first', entity: 'Patient', code: 'HALAXY_FORBIDDEN', resolved: true },
+    ],
+  };
+  await store
+    .collection<{ _id: string }>('sync_status')
+    .updateOne({ _id: 'demo' }, { $set: status }, { upsert: true });
+  const { body } = await api.ask(admin, 'GET /practices/demo/connection');
+  expect(body.data.permissions).toEqual({
+    state: 'failed',
+    missing: ['Referral'],
+    areas: {
+      Appointments: 'ok',
+      Patients: 'ok',
+      Practitioners: 'ok',
+      'Invoices & Payments': 'unknown',
+      'Claims & Referrals': 'missing',
+    },
+  });
 });
 
 test('after a rotation the new secret and, for a day, the one before count', async () => {

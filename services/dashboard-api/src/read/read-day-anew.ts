@@ -1,27 +1,28 @@
-import { dayBounds, type LocalDate, type SessionFacts, type TimeZone } from '@bloom/domain';
+import { dayBounds, type LocalDate, localDateOf, type SessionFacts, type TimeZone } from '@bloom/domain';
 import type { Clock } from '@bloom/kit';
-import type { Store } from '@bloom/store';
-import {
-  createPractitionerFigures,
-  type PractitionerFigures,
-  usualAims,
-} from '../figures/practitioner-figures.ts';
+import type { OwnReader, Store } from '@bloom/store';
+import { createPractitionerFigures, type PractitionerFigures } from '../figures/practitioner-figures.ts';
 import type { SessionFiguresOf } from '../figures/session-figures.ts';
+import type { PracticeFacts } from './practice-facts.ts';
 import { sessionFacts } from './session-facts.ts';
 import type { SessionReader } from './session-reader.ts';
+import type { SettingsReader } from './settings-reader.ts';
 
-/** A practitioner's day with its figures, which stand until `untilMs` if nothing changes. */
+/** A practitioner's day in their zone with its figures, which stand until `untilMs` if nothing changes. */
 export type StoredDay = {
+  readonly date: LocalDate;
+  readonly zone: TimeZone;
   readonly facts: readonly SessionFacts[];
   readonly figures: PractitionerFigures;
   readonly readAtMs: number;
   readonly untilMs: number;
 };
 
+/** Of an asked day, or of today in the practitioner's zone. */
 export type ReadDayAnew = (
-  practice: string,
+  practice: Pick<PracticeFacts, 'id' | 'timezone'>,
   practitionerId: string,
-  day: { readonly date: LocalDate; readonly zone: TimeZone },
+  asked: LocalDate | undefined,
 ) => Promise<StoredDay>;
 
 /** Reads a practitioner's day from the store: what dashboards cache, and what screens are told of figures. */
@@ -30,22 +31,34 @@ export function createReadDayAnew(
   {
     sessions,
     sessionFiguresOf,
+    settings,
+    own,
     clock,
   }: {
     readonly sessions: SessionReader;
     readonly sessionFiguresOf: SessionFiguresOf;
+    readonly settings: SettingsReader;
+    readonly own: OwnReader;
     readonly clock: Clock;
   },
 ): ReadDayAnew {
   const practitionerFiguresOf = createPractitionerFigures(store, clock);
-  return async (practice, practitionerId, { date, zone }) => {
+  return async (practice, practitionerId, asked) => {
     const readAtMs = clock.nowMs();
+    const { timezone: zone, ...aims } = await settings.of(practice, practitionerId);
+    const date = asked ?? localDateOf(readAtMs, zone);
     const [found, { figures, untilMs }] = await Promise.all([
-      sessions.ofPractitioner(practice, practitionerId, dayBounds(date, zone)),
-      practitionerFiguresOf(practice, practitionerId, { date, zone, aims: usualAims }),
+      sessions.ofPractitioner(practice.id, practitionerId, dayBounds(date, zone)),
+      practitionerFiguresOf(practice.id, practitionerId, { date, zone, aims }),
     ]);
-    const ofSessions = await sessionFiguresOf(practice, zone, found);
-    const facts = found.map((session) => sessionFacts(session, ofSessions.get(session._id)));
-    return { facts, figures, readAtMs, untilMs };
+    const ownOf = await own.clients.byIds(
+      practice.id,
+      found.map(({ clientId }) => clientId),
+    );
+    const ofSessions = await sessionFiguresOf(practice.id, found, { zoneOf: () => zone, own: ownOf });
+    const facts = found.map((session) =>
+      sessionFacts(session, ofSessions.get(session._id), ownOf.get(session.clientId)),
+    );
+    return { date, zone, facts, figures, readAtMs, untilMs };
   };
 }

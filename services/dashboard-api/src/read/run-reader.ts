@@ -1,6 +1,9 @@
 import type { RunView } from '@bloom/contracts';
 import type { RunDocument, Store, SyncStatusDocument } from '@bloom/store';
 
+/** About three days of sweeps. */
+const runsLookedAtMax = 2_500;
+
 /** Reads the sync's runs and its standing; the practice comes first, and nothing outside of it is found. */
 export function createRunReader(store: Store) {
   const runs = store.collection<RunDocument>('sync_runs');
@@ -19,6 +22,20 @@ export function createRunReader(store: Store) {
     /** The newest run that was asked for about that day. */
     newestOfDay: (practice: string, date: string): Promise<RunDocument | null> =>
       runs.findOne({ practice, kind: 'day', 'about.date': date }, { sort: { _id: -1 } }),
+    /** When what the newest runs since then have seen last changed at Halaxy, of these types; milliseconds UTC, in no order. */
+    async changesSeen(practice: string, types: readonly string[], sinceMs: number): Promise<number[]> {
+      const found = await runs
+        .find(
+          { practice, startedAtMs: { $gte: sinceMs } },
+          { projection: { 'slices.type': 1, 'slices.newestUpdatedMs': 1 } },
+        )
+        .sort({ _id: -1 })
+        .limit(runsLookedAtMax)
+        .toArray();
+      return found
+        .flatMap(({ slices }) => slices)
+        .flatMap(({ type, newestUpdatedMs }) => (types.includes(type) ? (newestUpdatedMs ?? []) : []));
+    },
     status: (practice: string): Promise<SyncStatusDocument | null> => statuses.findOne({ _id: practice }),
     pendingReads: (practice: string): Promise<number> => rereads.countDocuments({ practice }),
   };

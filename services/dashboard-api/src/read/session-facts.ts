@@ -1,8 +1,15 @@
 import { type LocationType, noFigures, type SessionFacts, type SessionFigures } from '@bloom/domain';
-import type { SessionDocument } from '@bloom/store';
+import type { ClientOwnShown, SessionDocument } from '@bloom/store';
 
-/** A stored session as the domain composes it. Issues are not known yet: they are empty. */
-export function sessionFacts(session: SessionDocument, figures: SessionFigures = noFigures): SessionFacts {
+/**
+ * A stored session as the domain composes it, with what is kept of its client. Its revision is the sum of both counters,
+ * which only grow: whatever of it changes, it grows.
+ */
+export function sessionFacts(
+  session: SessionDocument,
+  figures: SessionFigures = noFigures,
+  own?: Pick<ClientOwnShown, 'presentingIssues' | 'revision'>,
+): SessionFacts {
   return {
     id: session._id,
     appointmentId: session.appointmentId,
@@ -14,8 +21,8 @@ export function sessionFacts(session: SessionDocument, figures: SessionFigures =
     // Written from the domain's own reading of the appointment.
     locationType: session.locationType as LocationType,
     comment: session.comment,
-    presentingIssues: [],
+    presentingIssues: own?.presentingIssues ?? [],
     figures,
-    revision: session.revision,
+    revision: session.revision + (own?.revision ?? 0),
   };
 }

@@ -1,4 +1,4 @@
-import { runView, sessionView } from '@bloom/contracts';
+import { ownView, runView, sessionView } from '@bloom/contracts';
 import { createLogger } from '@bloom/kit';
 import { connectGrpc, serveGrpc, ViewServiceService } from '@bloom/proto';
 import type { Store } from '@bloom/store';
@@ -6,7 +6,7 @@ import { createPractices, type Redis } from '@bloom/store';
 import { openTestRedis, openTestStore } from '@bloom/store/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
-import { putRecords, testPractitioner, testRun, testSession } from '../testing/test-records.ts';
+import { putRecords, testClient, testPractitioner, testRun, testSession } from '../testing/test-records.ts';
 
 let store: Store & { drop(): Promise<void> };
 let redis: Redis;
@@ -27,6 +27,7 @@ beforeAll(async () => {
       testSession({ _id: 's_gone', startMs: soon, gone: true, revision: 9 }),
       testSession({ _id: 's_other', startMs: soon, practice: 'other' }),
     ],
+    clients: [testClient({ _id: 'c_1' }), testClient({ _id: 'c_quiet' }), testClient({ _id: 'c_gone' })],
     runs: [testRun({ _id: 'r_1' }), testRun({ _id: 'r_other', practice: 'other' })],
   });
 });
@@ -116,4 +117,19 @@ test('I8: more than 200 at once are refused, over the wire too', async () => {
   expect(views).toHaveLength(200);
   client.close();
   await server.stop();
+});
+
+test('a client’s own fields are shown to whoever has a session with them, without private notes', async () => {
+  const ann = { roles: ['practitioner'], practitionerId: 'p_ann' } as const;
+  const body = { presentingIssues: ['sleep'], privateNotes: 'canary-notes' };
+  await api.ask(ann, 'PUT /clients/c_1/own', { body });
+  await api.ask({ roles: ['reception'] }, 'PUT /clients/c_gone/own', { body: {} });
+  await store.collection<{ _id: string }>('clients').updateOne({ _id: 'c_gone' }, { $set: { gone: true } });
+  const [own, quiet, gone] = await compose('demo', 'own c_1', 'own c_quiet', 'own c_gone');
+  expect(own).toMatchObject({ kind: 'own', revision: 1, channels: ['practice:demo', 'practitioner:p_ann'] });
+  expect(ownView.parse(JSON.parse(own?.viewJson ?? ''))).toEqual(JSON.parse(own?.viewJson ?? ''));
+  expect(own?.viewJson).not.toContain('canary');
+  expect(quiet).toEqual({ kind: 'own', id: 'c_quiet', revision: 0, channels: [] });
+  expect(gone).toEqual({ kind: 'own', id: 'c_gone', revision: 1, channels: [] });
+  expect(await compose('other', 'own c_1')).toEqual([{ kind: 'own', id: 'c_1', revision: 0, channels: [] }]);
 });

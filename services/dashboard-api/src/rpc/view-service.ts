@@ -1,4 +1,4 @@
-import { channelsOfSession, formatChannel, type SessionOnScreen } from '@bloom/contracts';
+import { channelsOfSession, formatChannel } from '@bloom/contracts';
 import { BloomError, type Clock } from '@bloom/kit';
 import type {
   ComposedView,
@@ -8,11 +8,14 @@ import type {
   GrpcHandlers,
   ViewServiceService,
 } from '@bloom/proto';
+import type { OwnReader, SessionDocument } from '@bloom/store';
 import type { DashboardApiEvents } from '../events.ts';
 import type { ComposeFigures } from '../read/compose-figures.ts';
+import type { ComposeOwn } from '../read/compose-own.ts';
 import type { ComposeSessions } from '../read/compose-sessions.ts';
 import type { PracticeFactsOf } from '../read/practice-facts.ts';
 import { type RunReader, viewOfRun } from '../read/run-reader.ts';
+import { sessionFacts } from '../read/session-facts.ts';
 import type { SessionReader } from '../read/session-reader.ts';
 
 const entitiesMax = 200;
@@ -22,43 +25,50 @@ export function createViewService(ports: {
   readonly sessions: SessionReader;
   readonly compose: ComposeSessions;
   readonly figures: ComposeFigures;
+  readonly own: OwnReader;
+  readonly composeOwn: ComposeOwn;
   readonly runs: RunReader;
   readonly practiceFacts: PracticeFactsOf;
   readonly clock: Clock;
   readonly events: DashboardApiEvents;
 }): GrpcHandlers<ViewServiceService> {
-  const { sessions, compose, figures, runs, practiceFacts, clock, events } = ports;
+  const { sessions, compose, figures, own, composeOwn, runs, practiceFacts, clock, events } = ports;
 
   async function composeSessions(
     practice: string,
     ids: readonly string[],
   ): Promise<Map<string, ComposedView>> {
     if (ids.length === 0) return new Map();
-    const { timezone } = await practiceFacts(practice);
+    const facts = await practiceFacts(practice);
     const stored = await sessions.byIds(practice, ids);
-    const shown = await compose(
+    const [gone, shown] = await Promise.all([
+      composeGone(
+        practice,
+        stored.filter((one) => one.gone),
+      ),
+      compose(
+        facts,
+        stored.filter((one) => !one.gone),
+      ),
+    ]);
+    const views = shown.map((view): ComposedView => {
+      const { id, revision, practitionerId } = view;
+      const channels = channelsOfSession(practice, practitionerId);
+      return { kind: 'session', id, revision, viewJson: JSON.stringify(view), channels };
+    });
+    return new Map([...views, ...gone].map((view) => [view.id, view]));
+  }
+
+  /** A session that is gone bears a revision above every one that it was shown with: own fields count in it too. */
+  async function composeGone(practice: string, stored: readonly SessionDocument[]): Promise<ComposedView[]> {
+    const ownOf = await own.clients.byIds(
       practice,
-      timezone,
-      stored.filter(({ gone }) => !gone),
+      stored.map(({ clientId }) => clientId),
     );
-    const views = new Map<string, SessionOnScreen>(shown.map((view) => [view.id, view]));
-    return new Map(
-      stored.map(({ _id: id, revision, practitionerId }) => {
-        const view = views.get(id);
-        return [
-          id,
-          view
-            ? {
-                kind: 'session',
-                id,
-                revision,
-                viewJson: JSON.stringify(view),
-                channels: channelsOfSession(practice, practitionerId),
-              }
-            : { kind: 'session', id, revision, channels: [] },
-        ];
-      }),
-    );
+    return stored.map((session) => {
+      const { id, revision } = sessionFacts(session, undefined, ownOf.get(session.clientId));
+      return { kind: 'session', id, revision, channels: [] };
+    });
   }
 
   async function composeRuns(practice: string, ids: readonly string[]): Promise<Map<string, ComposedView>> {
@@ -82,9 +92,9 @@ export function createViewService(ports: {
     ids: readonly string[],
   ): Promise<Map<string, ComposedView>> {
     if (ids.length === 0) return new Map();
-    const { timezone } = await practiceFacts(practice);
+    const facts = await practiceFacts(practice);
     const views = ids.map(async (id): Promise<ComposedView> => {
-      const view = await figures(practice, timezone, id);
+      const view = await figures(facts, id);
       if (!view) return { kind: 'figures', id, revision: 0, channels: [] };
       const channels = channelsOfSession(practice, id);
       return { kind: 'figures', id, revision: 0, viewJson: JSON.stringify(view), channels };
@@ -97,14 +107,16 @@ export function createViewService(ports: {
       if (entities.length > entitiesMax)
         throw new BloomError('CALL_INVALID', `more than ${entitiesMax} entities were asked for`);
       const composedAt = new Date(clock.nowMs());
-      const [ofSessions, ofFigures, ofRuns] = await Promise.all([
+      const [ofSessions, ofFigures, ofOwn, ofRuns] = await Promise.all([
         composeSessions(practiceId, idsOf('session', entities)),
         composeFigures(practiceId, idsOf('figures', entities)),
+        composeOwn(practiceId, idsOf('own', entities)),
         composeRuns(practiceId, idsOf('run', entities)),
       ]);
       const known: Readonly<Record<string, ReadonlyMap<string, ComposedView>>> = {
         session: ofSessions,
         figures: ofFigures,
+        own: ofOwn,
         run: ofRuns,
       };
       const views = entities.map(

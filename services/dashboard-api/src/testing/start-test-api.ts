@@ -1,10 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Role } from '@bloom/contracts';
+import { encodeChanges } from '@bloom/broker';
+import { createMemoryBroker } from '@bloom/broker/memory';
+import type { Change, Role } from '@bloom/contracts';
 import { BloomError, type Clock, createSealer, localKms, systemClock } from '@bloom/kit';
 import type { Breaker } from '@bloom/proto';
-import { createDashboardCache, prepareStore, type Redis, type Store } from '@bloom/store';
+import {
+  createDashboardCache,
+  createForgetDashboards,
+  createOutbox,
+  prepareStore,
+  type Redis,
+  type Store,
+} from '@bloom/store';
 import { buildDashboardApi } from '../app.ts';
 import { createKeySet } from '../auth/key-set.ts';
 import { createVerifyToken } from '../auth/verify-token.ts';
@@ -41,6 +50,7 @@ const silent: DashboardApiEvents = {
   keysNotReloaded: () => {},
   practiceChanged: () => {},
   secretsNotReloaded: () => {},
+  relayFailed: () => {},
 };
 
 export type Person = { practice?: string; roles: readonly Role[]; practitionerId?: string; sub?: string };
@@ -77,11 +87,20 @@ export async function startTestApi(
   const breakers = async ({ practiceId }: { practiceId: string }): Promise<{ breakers: Breaker[] }> => ({
     breakers: [{ practiceId, callClass: 'read', state: 'closed', failures: 0, forced: false }],
   });
+  const cache = createDashboardCache(redis);
+  const broker = createMemoryBroker({ clock });
+  const announced: Change[] = [];
   const api = buildDashboardApi({
     store,
     sealer: testSealer,
     clock,
-    cache: createDashboardCache(redis),
+    cache,
+    outbox: createOutbox(store, 'dashboard-api'),
+    async announce(practice, changes) {
+      announced.push(...changes);
+      return encodeChanges(broker, practice, changes, clock.nowMs());
+    },
+    committed: createForgetDashboards({ cache, idKey: testSettings.idKey }),
     events: silent,
     verifyToken: createVerifyToken({ keys, ...names, clock }),
     takeRequest: async () => undefined,
@@ -106,6 +125,8 @@ export async function startTestApi(
 
   return {
     api,
+    /** What was to be announced, in its order. */
+    announced,
     url,
     port,
     tokenOf,

@@ -1,4 +1,4 @@
-import type { PractitionerDocument, RunDocument, SessionDocument, Store } from '@bloom/store';
+import type { ClientDocument, PractitionerDocument, RunDocument, SessionDocument, Store } from '@bloom/store';
 
 /** Records as the reconciler leaves them, for tests of those that read them. */
 export function testSession(given: Partial<SessionDocument> & { _id: string }): SessionDocument {
@@ -42,6 +42,24 @@ export function testPractitioner(
   };
 }
 
+export function testClient(given: Partial<ClientDocument> & { _id: string }): ClientDocument {
+  return {
+    practice: 'demo',
+    halaxyId: `h_${given._id}`,
+    revision: 1,
+    gone: false,
+    givenName: 'Mia',
+    familyName: 'Kerr',
+    preferredName: null,
+    birthDate: null,
+    email: null,
+    mobile: null,
+    phone: null,
+    active: true,
+    ...given,
+  };
+}
+
 export function testRun(given: Partial<RunDocument> & { _id: string }): RunDocument {
   return {
     practice: 'demo',
@@ -61,6 +79,7 @@ export async function putRecords(
   records: {
     readonly sessions?: readonly SessionDocument[];
     readonly practitioners?: readonly PractitionerDocument[];
+    readonly clients?: readonly ClientDocument[];
     readonly runs?: readonly RunDocument[];
   },
 ): Promise<void> {
@@ -74,5 +93,6 @@ export async function putRecords(
   };
   await put('sessions', records.sessions);
   await put('practitioners', records.practitioners);
+  await put('clients', records.clients);
   await put('sync_runs', records.runs);
 }

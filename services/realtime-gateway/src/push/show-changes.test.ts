@@ -219,3 +219,14 @@ test('a day that was read is told once to each screen of its practice and its pr
   expect(told(desk)).toEqual([{ event: 'schedule_synced', payload }]);
   expect(told(other)).toEqual([]);
 });
+
+test('a client’s own fields go to the channels that hold them, like any other view', async () => {
+  const gateway = await start();
+  const screen = await open(gateway);
+  await screen.subscribe(practice);
+  gateway.composer.change('demo', 'c_1', [practice], { presentingIssues: ['sleep'] }, 'own');
+  await until('it is shown', () => screen.changes().length === 1);
+  expect(screen.changes()).toMatchObject([
+    { kind: 'own', id: 'c_1', revision: 1, view: { presentingIssues: ['sleep'] } },
+  ]);
+});

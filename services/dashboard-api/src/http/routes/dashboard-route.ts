@@ -1,5 +1,4 @@
 import { monthlyStats, sessionItem, upcomingStats, weeklyStats } from '@bloom/contracts';
-import { localDateOf } from '@bloom/domain';
 import { BloomError, type Clock } from '@bloom/kit';
 import { z } from 'zod';
 import { assertMaySee } from '../../auth/policy.ts';
@@ -54,12 +53,11 @@ export function dashboardRoute(ports: {
       const practitioner = await people.get(practice.id, params.id);
       if (!practitioner) throw new BloomError('NOT_FOUND');
       assertMaySee(params.id, caller);
-      const zone = practice.timezone;
-      const date = query.date ?? localDateOf(clock.nowMs(), zone);
       const [read, sync] = await Promise.all([
-        readDay(practice.id, params.id, { date, zone }),
+        readDay(practice, params.id, query.date),
         readSyncStatus(practice.id),
       ]);
+      const { date, zone } = read.day;
       events.dashboardRead(read.cache);
       const shown = {
         practitioner: {

@@ -1,4 +1,4 @@
-import { formatIso, kindOfStatus, localDateOf, shownStatus } from '@bloom/domain';
+import { formatIso, kindOfStatus, shownStatus } from '@bloom/domain';
 import type { Clock } from '@bloom/kit';
 import { z } from 'zod';
 import { assertOwnPractice } from '../../auth/policy.ts';
@@ -41,26 +41,25 @@ export function overviewRoute(ports: {
     name: 'GET /practices/{id}/overview',
     tag: 'dashboard',
     summary: 'A practice’s day: one row per practitioner, and totals.',
-    description: 'Each row counts what that practitioner’s dashboard of the same day counts.',
+    description:
+      'Each row counts what that practitioner’s dashboard of the same day counts. Without `date` it is today where each is.',
     params: z.object({ id: anyId }),
     query: z.object({ date: day.optional() }),
     status: 200,
     data: z.object({ items: z.array(row), totals: z.object(counts) }),
     async handle({ caller, practice, params, query }) {
       assertOwnPractice(params.id, caller);
-      const zone = practice.timezone;
       const nowMs = clock.nowMs();
-      const date = query.date ?? localDateOf(nowMs, zone);
       const staff = await people.list(practice.id);
       const items = await Promise.all(
         staff.map(async ({ _id, displayName }) => {
-          const { day: stored } = await readDay(practice.id, _id, { date, zone });
+          const { day: stored } = await readDay(practice, _id, query.date);
           const next = stored.facts.find((one) => one.startMs > nowMs && kindOf(one, nowMs) === 'open');
           return {
             practitionerId: _id,
             displayName,
             ...countsOf(stored, nowMs),
-            nextSessionAt: next ? formatIso(next.startMs, zone) : null,
+            nextSessionAt: next ? formatIso(next.startMs, stored.zone) : null,
           };
         }),
       );

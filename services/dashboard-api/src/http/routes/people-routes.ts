@@ -1,6 +1,7 @@
 import { roles } from '@bloom/contracts';
 import { z } from 'zod';
 import type { PeopleReader } from '../../read/people-reader.ts';
+import type { SettingsReader } from '../../read/settings-reader.ts';
 import { defineRoute, type Route } from '../define-route.ts';
 import { listOf } from '../schemas.ts';
 
@@ -25,7 +26,13 @@ const practitioner = z
   .meta({ id: 'Practitioner' });
 
 /** Who asks, and who works here. */
-export function peopleRoutes(people: PeopleReader): Route[] {
+export function peopleRoutes({
+  people,
+  settings,
+}: {
+  readonly people: PeopleReader;
+  readonly settings: SettingsReader;
+}): Route[] {
   const listed = (name: 'GET /practitioners' | 'GET /providers', summary: string): Route =>
     defineRoute({
       name,
@@ -34,12 +41,12 @@ export function peopleRoutes(people: PeopleReader): Route[] {
       status: 200,
       data: listOf(practitioner),
       async handle({ practice }) {
-        const found = await people.list(practice.id);
+        const [found, zoneOf] = await Promise.all([people.list(practice.id), settings.zonesOf(practice)]);
         const items = found.map(({ _id, displayName, email, active }) => ({
           id: _id,
           displayName,
           email,
-          timezone: practice.timezone,
+          timezone: zoneOf(_id),
           active,
         }));
         const data = { items, nextCursor: null };

@@ -32,7 +32,7 @@ export function sessionRoutes(ports: {
         const [stored] = await sessions.byIds(practice.id, [params.id]);
         if (!stored || stored.gone) throw new BloomError('NOT_FOUND');
         assertMaySee(stored.practitionerId, caller);
-        const [data] = await compose(practice.id, practice.timezone, [stored]);
+        const [data] = await compose(practice, [stored]);
         return { data, sameAs: data };
       },
     }),
@@ -40,7 +40,8 @@ export function sessionRoutes(ports: {
       name: 'GET /appointments',
       tag: 'sessions',
       summary: 'Sessions that start within a range of days of the practice’s zone, both days included.',
-      description: 'A practitioner gets their own. At most 200 at a time; `nextCursor` asks for the rest.',
+      description:
+        'Times and `date` of each are of its practitioner’s zone. A practitioner gets their own. At most 200 at a time; `nextCursor` asks for the rest.',
       query: z.object({
         from: day,
         to: day,
@@ -70,7 +71,7 @@ export function sessionRoutes(ports: {
         const page = stored.slice(0, pageItems);
         const last = page.at(-1);
         const data = {
-          items: await compose(practice.id, practice.timezone, page),
+          items: await compose(practice, page),
           nextCursor: last && stored.length > pageItems ? writeCursor(last.startMs, last._id) : null,
         };
         return { data, sameAs: data };

@@ -26,7 +26,7 @@ export interface ComposeViewsRequest {
 }
 
 export interface EntityReference {
-  /** session, client, invoice, figures or run. */
+  /** session, client, invoice, figures, own (a client's own fields: id is the client's) or run. */
   kind: string;
   id: string;
 }

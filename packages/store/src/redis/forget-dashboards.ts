@@ -1,5 +1,6 @@
 import { entityChanged, parseChannel } from '@bloom/contracts';
-import { type DashboardCache, dashboardOwner, type OutboxRow } from '@bloom/store';
+import type { OutboxRow } from '../outbox/outbox.ts';
+import { type DashboardCache, dashboardOwner } from './dashboard-cache.ts';
 
 /**
  * Makes caches forget the dashboards that announcements concern, before those are produced: who is told that something

@@ -1,0 +1,31 @@
+import type { SessionsElsewhere } from '@bloom/domain';
+import type { Sealed } from '@bloom/kit';
+
+/** What every document of Bloom's own bears. `_id` = practice|id; `id` is of the client or practitioner it is about. */
+export type OwnDocument = {
+  readonly _id: string;
+  readonly practice: string;
+  readonly id: string;
+  /** Grows by one with each save; 1 = the first. */
+  readonly revision: number;
+};
+
+/** What a practice keeps of a client that Halaxy has no place for. */
+export type ClientOwnDocument = OwnDocument & {
+  readonly presentingIssues: readonly string[];
+  /** Sealed for its place; null = none. Read by nothing but the client's own route. */
+  readonly privateNotes: Sealed | null;
+  /** Rebated sessions used outside of the practice, and the calendar year they are of. */
+  readonly sessionsElsewhere: SessionsElsewhere | null;
+};
+
+/** The same without private notes: for whoever shows or counts. */
+export type ClientOwnShown = Omit<ClientOwnDocument, 'privateNotes'>;
+
+/** A practitioner's settings; dollars. Null = as usual: the practice's zone. */
+export type PractitionerSettingsDocument = OwnDocument & {
+  readonly weeklyRevenueTarget: number;
+  readonly monthlyRevenueTarget: number;
+  readonly maxSessions: number;
+  readonly timezone: string | null;
+};

@@ -13,7 +13,7 @@ import { createRunSlices } from './work/run-slice.ts';
 /** The reconciler: ports in, behaviour out. Tests build this same object. */
 export function buildReconciler(ports: ReconcilerPorts) {
   const stop = new AbortController();
-  const applyObservation = createApplyObservation(ports);
+  const applyObservation = createApplyObservation(ports, (practice) => nudge(practice, 'reads'));
   const applyAbsence = createApplyAbsence(ports, applyObservation);
   const findMissing = createFindMissing(ports, createConfirmAbsent(ports, applyAbsence));
   const runners = createPracticeRunners(

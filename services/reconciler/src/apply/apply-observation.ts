@@ -22,9 +22,10 @@ type Ports = Pick<
 /**
  * Folds what was read into our record: load, decide, save with its announcements, say what happened.
  *
+ * @param onWanted told when records that were named are to be read
  * @throws BloomError LEASE_LOST when another has taken over, STORE_CONTENDED when the mirror never stands still
  */
-export function createApplyObservation(ports: Ports) {
+export function createApplyObservation(ports: Ports, onWanted: (practice: string) => void) {
   const { records, ids, clock, events } = ports;
   const apart = new Map<string, KeptApart>();
 
@@ -68,7 +69,9 @@ export function createApplyObservation(ports: Ports) {
 
   /** Records that are named and not held are read next: by any read after this one. */
   async function wantNamed(practice: string, wanted: Projection['wanted'], readNo: number): Promise<void> {
+    if (wanted.length === 0) return;
     await ports.rereads.want(wanted.map(({ type, id }) => ({ practice, type, id, wantedNo: readNo - 1 })));
+    onWanted(practice);
   }
 
   /** A record that cannot be read changes nothing of ours: the copy that we could read stays, and a person is told. */

@@ -41,6 +41,8 @@ const heldAppointments = async () => (await holds()).find(({ type }) => type ===
 const decideAll = async (decision: string) => {
   for (const { id } of await holds()) await net.rpc.decideHeldDeletion(id, decision);
 };
+/** So many appointments may go within ten minutes unasked. */
+const limitNow = async () => Math.floor(tombstoneLimit(await net.records.heldCount('demo', 'Appointment')));
 const settled = () => net.until(async () => (await net.rereads.count('demo')) === 0);
 
 test('a first sync announces its run and nothing else: nobody has seen anything yet', () => {
@@ -139,7 +141,7 @@ test('I3: a meeting without a patient, deleted without a word, is gone with the 
 }, 60_000);
 
 test('T3: deletions beyond the limit wait for an operator; what is confirmed goes, and only after it was read', async () => {
-  const limit = Math.floor(tombstoneLimit(await net.records.heldCount('demo', 'Appointment')));
+  const limit = await limitNow();
   const doomed = (await ahead()).slice(0, limit + 3);
   expect(doomed).toHaveLength(limit + 3);
   for (const appointmentId of doomed) await act('delete', { appointmentId });
@@ -163,7 +165,7 @@ test('T3: deletions beyond the limit wait for an operator; what is confirmed goe
 }, 60_000);
 
 test('T5: what an operator rejects stays, and is not asked about again; what comes back is nobody’s decision', async () => {
-  const doomed = (await ahead()).slice(0, 9);
+  const doomed = (await ahead()).slice(0, (await limitNow()) + 3);
   for (const appointmentId of doomed) await act('delete', { appointmentId });
   await net.sweep({ listing: true });
   const kept = await shown(doomed);
@@ -174,6 +176,9 @@ test('T5: what an operator rejects stays, and is not asked about again; what com
     code: 'HELD_DELETION_DECIDED',
   });
   await net.sweep({ listing: true });
+  // Named by a webhook it is looked at once more, and then left alone.
+  const left = await tables().sessions.findOne({ halaxyId: { $in: doomed }, gone: false });
+  await net.notify('demo', 'Appointment', left?.halaxyId ?? '');
   expect(await shown(doomed)).toBe(kept);
   expect(await heldAppointments()).toBeUndefined();
 }, 60_000);
@@ -189,12 +194,9 @@ test('a hold that is none, and a decision that is none, are refused', async () =
 
 test('I3: under credentials of another practice nothing is read and nothing goes, and a person is told', async () => {
   const before = await tables().sessions.find({ practice: 'demo' }).sort({ _id: 1 }).toArray();
-  const unknown = ['Practitioner/', 'Organization/', 'Patient/', 'Appointment/'];
-  await control('faults', {
-    rules: unknown.map((path) => ({ kind: 'status', status: 404, path })),
-    settings: { listShare: 0.1 },
-  });
-  expect(await net.sweep({ listing: true })).toMatchObject({ state: 'failed', counts: { same: 0 } });
+  const unknown = ['Practitioner/', 'Organization/', 'Patient/'];
+  await control('faults', { rules: unknown.map((path) => ({ kind: 'status', status: 404, path })) });
+  expect(await net.sweep()).toMatchObject({ state: 'failed', counts: { same: 0 } });
   expect(await openErrors()).toContain('HALAXY_OTHER_PRACTICE');
   expect(await tables().sessions.find({ practice: 'demo' }).sort({ _id: 1 }).toArray()).toEqual(before);
   await control('faults', { clear: true });
@@ -210,11 +212,7 @@ test('I3: five hundred notifications in a storm of 404s end no session', async (
     .limit(500)
     .toArray();
   expect(named.length).toBeGreaterThan(400);
-  const unknown = ['Practitioner/', 'Organization/', 'Patient/', 'Appointment/'];
-  await control('faults', {
-    rules: unknown.map((path) => ({ kind: 'status', status: 404, path })),
-    settings: { listShare: 0.001 },
-  });
+  await control('faults', { rules: [{ kind: 'status', status: 404 }] });
   const wantedNo = (await (await net.doorOf('demo'))?.readCounter()) ?? 0;
   await net.rereads.want(
     named.map(({ rid: id }) => ({ practice: 'demo', type: 'Appointment', id, wantedNo })),

@@ -56,7 +56,7 @@ describe.each(stores)('figures from %s', (_, open) => {
       _id: `demo|${id}`,
       ...kept(id),
       appointmentId: null,
-      patientId: null,
+      clientId: null,
       funderId: null,
       isVoid: false,
       ...fields,

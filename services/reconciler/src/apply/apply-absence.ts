@@ -21,8 +21,8 @@ export type AbsenceOutcome =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'held'; readonly reason: 'unproven' | 'too-many' | 'rejected' };
 
-/** Answers whether Halaxy still shows what it should: asked anew for each record that a list did not bring. */
-export type Control = () => Promise<number>;
+/** Whether Halaxy still shows what it should: asked anew for each record that a list did not bring, until once it does not. */
+export type Control = { status(): Promise<number>; hasFailed(): boolean };
 
 /** A control may have gone as well: the next is asked, up to so many. */
 const controlsMax = 3;
@@ -80,7 +80,15 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     about: Pick<Absent, 'practice' | 'type'>,
     absentIds: readonly string[],
   ): Control {
-    return () => controlStatus(door, about, absentIds);
+    let failed = false;
+    return {
+      hasFailed: () => failed,
+      async status() {
+        const status = await controlStatus(door, about, absentIds);
+        failed ||= status !== 200;
+        return status;
+      },
+    };
   }
 
   /** What is there after all is applied, and no operator need decide about it. */
@@ -116,13 +124,15 @@ export function createApplyAbsence(ports: ReconcilerPorts, applyObservation: App
     lease: Lease | undefined,
   ): Promise<AbsenceOutcome> {
     const { practice, type, id } = absent;
+    // Where nothing is found that is there, a look at each of the others would only spend what Halaxy allows.
+    if (control.hasFailed()) return { kind: 'held', reason: 'unproven' };
     const first = await look(door, absent, lease);
     if ('applied' in first) return first.applied;
     const mirror = (await records.mirrorsOf(practice, type, [id])).get(id);
     // What was never ours cannot be deleted: a name out of nowhere must not count among the deletions (I11).
     if (mirror === undefined && first.mergedInto === undefined) return { kind: 'nothing' };
     // A gateway that fails now and then says 404 as well: a control between two looks has to be there.
-    const controlStatusNow = await control();
+    const controlStatusNow = await control.status();
     // The number that the second look draws is above this one: a safe beginning of its interval.
     const from = (await door.readCounter()) + 1;
     const own = controlStatusNow === 200 ? await look(door, absent, lease) : first;

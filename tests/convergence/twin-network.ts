@@ -208,7 +208,7 @@ export async function openTwinNetwork({
     look: async (owner, part) => (outages.cache ? { fill: async () => {} } : memoryCache.look(owner, part)),
     forget: memoryCache.forget,
   };
-  const readDay = createDayReader({ readDayAnew, cache, sealer, idKey: keys, clock });
+  const days = createDayReader({ readDayAnew, cache, sealer, idKey: keys, clock });
 
   await createRuns(store, createOutbox(store, 'reconciler'), clock).know(practice);
   let pod = startPod();
@@ -219,7 +219,7 @@ export async function openTwinNetwork({
     outages,
     ids,
     /** A practitioner's day as a dashboard has it: through the cache. */
-    readDay: (practitionerId: string, date: LocalDate) => readDay(facts, practitionerId, date),
+    readDay: (practitionerId: string, date: LocalDate) => days.read(facts, practitionerId, date),
     /** The same from the store. */
     readDayAnew: (practitionerId: string, date: LocalDate) => readDayAnew(facts, practitionerId, date),
     ports: () => pod.ports,

@@ -12,9 +12,9 @@ import { type FirstPractice, seedFirstPractice } from './practices/seed-first-pr
 import { createComposeFigures } from './read/compose-figures.ts';
 import { createComposeOwn } from './read/compose-own.ts';
 import { createComposeSessions } from './read/compose-sessions.ts';
+import { createDays } from './read/create-days.ts';
 import { createPeopleReader } from './read/people-reader.ts';
 import { createPracticeFacts } from './read/practice-facts.ts';
-import { createReadDayAnew } from './read/read-day-anew.ts';
 import { createRunReader } from './read/run-reader.ts';
 import { createSessionReader } from './read/session-reader.ts';
 import { createSettingsReader } from './read/settings-reader.ts';
@@ -30,7 +30,8 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
   const own = readOwn(store);
   const settings = createSettingsReader(own);
   const sessionFiguresOf = createSessionFigures(store, clock);
-  const routes = listRoutes(ports);
+  const days = createDays(ports);
+  const routes = listRoutes(ports, days);
   const http: RequestListener = createHttpApp(ports, {
     api: serveRoutes(routes, ports, practiceFacts),
     docs: serveDocs(),
@@ -41,10 +42,7 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
     views: createViewService({
       sessions,
       compose: createComposeSessions({ sessions, figuresOf: sessionFiguresOf, settings, own, clock }),
-      figures: createComposeFigures({
-        people: createPeopleReader(store, clock),
-        readDayAnew: createReadDayAnew(store, { sessions, sessionFiguresOf, settings, own, clock }),
-      }),
+      figures: createComposeFigures({ people: createPeopleReader(store, clock), days }),
       composeOwn: createComposeOwn(store, own),
       own,
       runs: createRunReader(store),

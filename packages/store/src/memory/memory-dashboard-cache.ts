@@ -14,8 +14,10 @@ export function createMemoryDashboardCache({ clock }: { readonly clock: Clock })
     async look(owner, part) {
       const generation = generations.get(owner) ?? 0;
       const held = values.get(keyOf(owner, part));
-      if (held && held.generation === generation && held.endsAtMs > clock.nowMs()) return { hit: held.value };
+      const isHit = held && held.generation === generation && held.endsAtMs > clock.nowMs();
       return {
+        ...(isHit ? { hit: held.value } : {}),
+        generation: `${generation}`,
         async fill(value) {
           if ((generations.get(owner) ?? 0) !== generation) return;
           const endsAtMs = clock.nowMs() + dashboardKeptSeconds * 1_000;

@@ -4,6 +4,16 @@ import type { Redis } from './connect-redis.ts';
 export const dashboardKeptSeconds = 60;
 const generationSeconds = 24 * 3_600;
 
+/** What a look at the cache found. */
+export type LookedUp = {
+  /** The value, where one is kept. */
+  readonly hit?: string;
+  /** Whoever reads the store after two looks at the same generation reads nothing older; unknown without Redis. */
+  readonly generation?: string;
+  /** Keeps what was read since the look, if nothing changed meanwhile. */
+  readonly fill: (value: string) => Promise<void>;
+};
+
 /** Puts the value, under its generation and Redis's own time, only if no change was announced since its reader began. */
 const fillScript = `
 if (redis.call('GET', KEYS[1]) or '0') ~= ARGV[1] then return 0 end
@@ -60,21 +70,19 @@ export function createDashboardCache(redis: Redis) {
   });
 
   return {
-    /** The value, or a `fill` that keeps what was read meanwhile if nothing changed. */
-    async look(
-      owner: string,
-      part: string,
-    ): Promise<{ hit: string } | { fill: (value: string) => Promise<void> }> {
+    async look(owner: string, part: string): Promise<LookedUp> {
       const keys = [generationKey(owner), valueKey(owner, part)];
       try {
-        const [from, [generation, entry]] = await Promise.all([askBelievedFrom(), client.mGet(keys)]);
+        const [from, [raised, entry]] = await Promise.all([askBelievedFrom(), client.mGet(keys)]);
+        const generation = raised ?? '0';
         const held = readEntry(entry ?? '');
-        if (held && held.generation === (generation ?? '0') && held.filledAt >= from)
-          return { hit: held.value };
+        const isHit = held !== undefined && held.generation === generation && held.filledAt >= from;
         return {
+          ...(isHit ? { hit: held.value } : {}),
+          generation,
           fill: async (value) => {
             await client
-              .eval(fillScript, { keys, arguments: [generation ?? '0', value, `${dashboardKeptSeconds}`] })
+              .eval(fillScript, { keys, arguments: [generation, value, `${dashboardKeptSeconds}`] })
               .catch(() => {});
           },
         };

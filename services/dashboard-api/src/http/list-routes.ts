@@ -7,9 +7,8 @@ import { createPracticeSecrets } from '../practices/practice-secrets.ts';
 import { createReadConnection } from '../practices/read-connection.ts';
 import { createRequestPlans } from '../practices/request-plans.ts';
 import { createComposeSessions } from '../read/compose-sessions.ts';
-import { createDayReader } from '../read/day-reader.ts';
+import type { DayReader } from '../read/day-reader.ts';
 import { createPeopleReader } from '../read/people-reader.ts';
-import { createReadDayAnew } from '../read/read-day-anew.ts';
 import { createRunReader } from '../read/run-reader.ts';
 import { createReadHistory } from '../read/session-history.ts';
 import { createSessionReader } from '../read/session-reader.ts';
@@ -29,8 +28,8 @@ import { syncRoutes } from './routes/sync-routes.ts';
 import { ticketRoute } from './routes/ticket-route.ts';
 
 /** Every route of the API with all it needs: what is served and what OpenAPI tells come from this one list. */
-export function listRoutes(ports: DashboardApiPorts): Route[] {
-  const { store, clock, events, sealer, cache, reconciler, writer, ingest } = ports;
+export function listRoutes(ports: DashboardApiPorts, days: DayReader): Route[] {
+  const { store, clock, events, sealer, reconciler, writer, ingest } = ports;
   const { idKey, ticketKey, publicUrl, halaxyHosts } = ports.settings;
   const people = createPeopleReader(store, clock);
   const sessions = createSessionReader(store);
@@ -41,12 +40,10 @@ export function listRoutes(ports: DashboardApiPorts): Route[] {
   const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);
   const sessionFiguresOf = createSessionFigures(store, clock);
   const compose = createComposeSessions({ sessions, figuresOf: sessionFiguresOf, settings, own, clock });
-  const readDayAnew = createReadDayAnew(store, { sessions, sessionFiguresOf, settings, own, clock });
-  const readDay = createDayReader({ readDayAnew, cache, sealer, idKey, clock });
   return [
     ...peopleRoutes({ people, settings }),
-    dashboardRoute({ people, readDay, readSyncStatus, clock, events }),
-    overviewRoute({ people, readDay, clock }),
+    dashboardRoute({ people, days, readSyncStatus, clock, events }),
+    overviewRoute({ people, days, clock }),
     ...sessionRoutes({ people, sessions, compose }),
     historyRoute({ sessions, readHistory: createReadHistory(store) }),
     ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { policy } from '../auth/policy.ts';
 import type { DashboardApiPorts } from '../ports.ts';
+import type { DayReader } from '../read/day-reader.ts';
 import { type Route, splitName } from './define-route.ts';
 import { listRoutes } from './list-routes.ts';
 
@@ -46,7 +47,7 @@ export function openApiPage(): string {
 /** The routes for what they declare: none of these is ever asked, so their ports lead nowhere. */
 export function describeRoutes(): Route[] {
   const nowhere = { store: { collection: () => ({}) }, settings: {} };
-  return listRoutes(nowhere as unknown as DashboardApiPorts);
+  return listRoutes(nowhere as unknown as DashboardApiPorts, nowhere as unknown as DayReader);
 }
 
 const idempotencyKey = z.object({

@@ -31,12 +31,12 @@ const dashboard = z
 /** A practitioner's day. */
 export function dashboardRoute(ports: {
   readonly people: PeopleReader;
-  readonly readDay: DayReader;
+  readonly days: Pick<DayReader, 'read'>;
   readonly readSyncStatus: ReadSyncStatus;
   readonly clock: Clock;
   readonly events: DashboardApiEvents;
 }): Route {
-  const { people, readDay, readSyncStatus, clock, events } = ports;
+  const { people, days, readSyncStatus, clock, events } = ports;
   return defineRoute({
     name: 'GET /practitioners/{id}/dashboard',
     tag: 'dashboard',
@@ -54,7 +54,7 @@ export function dashboardRoute(ports: {
       if (!practitioner) throw new BloomError('NOT_FOUND');
       assertMaySee(params.id, caller);
       const [read, sync] = await Promise.all([
-        readDay(practice, params.id, query.date),
+        days.read(practice, params.id, query.date),
         readSyncStatus(practice.id),
       ]);
       const { date, zone } = read.day;

@@ -33,10 +33,10 @@ type Counts = { readonly [name in keyof typeof counts]: number };
 /** A practice's day in one row per practitioner. */
 export function overviewRoute(ports: {
   readonly people: PeopleReader;
-  readonly readDay: DayReader;
+  readonly days: Pick<DayReader, 'read'>;
   readonly clock: Clock;
 }): Route {
-  const { people, readDay, clock } = ports;
+  const { people, days, clock } = ports;
   return defineRoute({
     name: 'GET /practices/{id}/overview',
     tag: 'dashboard',
@@ -53,7 +53,7 @@ export function overviewRoute(ports: {
       const staff = await people.list(practice.id);
       const items = await Promise.all(
         staff.map(async ({ _id, displayName }) => {
-          const { day: stored } = await readDay(practice, _id, query.date);
+          const { day: stored } = await days.read(practice, _id, query.date);
           const next = stored.facts.find((one) => one.startMs > nowMs && kindOf(one, nowMs) === 'open');
           return {
             practitionerId: _id,

@@ -1,4 +1,5 @@
 /** `make bench`: runs the benchmarks named, or all, one after the other, and takes their stack down at the end. */
+import { benchDashboardRead } from './dashboard-read/bench-dashboard-read.ts';
 import { benchEndToEnd } from './end-to-end/bench-end-to-end.ts';
 import { benchFanOut } from './fan-out/bench-fan-out.ts';
 import { describeMachine, loadNow } from './measure/machine.ts';
@@ -10,6 +11,7 @@ import { benchWebhookIngest } from './webhook-ingest/bench-webhook-ingest.ts';
 const benchmarks: Readonly<Record<string, (settings: BenchSettings) => Promise<Outcome>>> = {
   'webhook-ingest': benchWebhookIngest,
   'fan-out': benchFanOut,
+  'dashboard-read': benchDashboardRead,
   'end-to-end': benchEndToEnd,
 };
 

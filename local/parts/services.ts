@@ -8,7 +8,7 @@ import type { LocalSettings } from '../settings.ts';
 const nodeFlags = [
   '--disable-warning=TimeoutNegativeWarning',
   '--max-old-space-size=192',
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=16',
 ];
 
 const storeKeys = ['ID_KEY', 'SEALING_KEYS'] as const;

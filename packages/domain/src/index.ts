@@ -33,10 +33,16 @@ export type { AskedDay, FigureSession } from './figures/figure-session.ts';
 export { heldInYear } from './figures/held-in-year.ts';
 export { figuresHoldUntil } from './figures/hold-until.ts';
 export { isPlan } from './figures/is-plan.ts';
-export { type PlanFigures, type PlanReferral, planFigures } from './figures/mhcp-figures.ts';
+export {
+  leftOfReferral,
+  type PlanFigures,
+  type PlanReferral,
+  planFigures,
+  yearMayDecide,
+} from './figures/mhcp-figures.ts';
 export { type MonthFigures, monthFigures } from './figures/month-figures.ts';
 export type { FigureInvoice, Invoices } from './figures/revenue.ts';
-export { type UpcomingFigures, upcomingFigures } from './figures/upcoming-figures.ts';
+export { endingSoonMax, type UpcomingFigures, upcomingFigures } from './figures/upcoming-figures.ts';
 export { type WeekAims, type WeekFigures, weekFigures } from './figures/week-figures.ts';
 export { type Contact, readContact } from './halaxy/contact-point.ts';
 export { formatHumanName, type HumanName, readHumanName } from './halaxy/human-name.ts';

@@ -20,8 +20,9 @@ export async function prepareStore(store: Store): Promise<void> {
       { practice: 1, practitionerId: 1, startMs: 1 },
       { practice: 1, startMs: 1 },
       { practice: 1, halaxyId: 1 },
-      { practice: 1, clientId: 1, startMs: 1 },
-      { practice: 1, practitionerId: 1, clientId: 1 },
+      // How often clients came, and who a practitioner's clients are, are told by the index alone.
+      { practice: 1, clientId: 1, startMs: 1, gone: 1, 'status.meaning': 1 },
+      { practice: 1, practitionerId: 1, clientId: 1, gone: 1, 'status.meaning': 1 },
       { practice: 1, invoiceId: 1 },
       { practice: 1, roleId: 1 },
     ],

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type PlanReferral, planFigures } from './mhcp-figures.ts';
+import fc from 'fast-check';
+import { leftOfReferral, type PlanReferral, planFigures, yearMayDecide } from './mhcp-figures.ts';
 import { day } from './testing/clinic.ts';
 
 const date = day('2026-11-25');
@@ -93,4 +94,30 @@ test.each([
 ])('sessions elsewhere take from the year: %s', (_, { limit, used, held }, elsewhere, remaining) => {
   const figures = planFigures([referral('r', limit, used)], { date, heldInYear: held, elsewhere });
   expect(figures).toEqual({ mhcpRemaining: remaining, mhcpTotal: limit });
+});
+
+test('where the year cannot decide, what was billed in it changes nothing', () => {
+  const anyReferral = fc.record({
+    id: fc.constantFrom('a', 'b', 'c'),
+    limit: fc.integer({ min: 0, max: 12 }),
+    used: fc.integer({ min: 0, max: 14 }),
+    start: fc.constantFrom('2026-01-01', '2026-07-01', '2027-01-01'),
+    end: fc.constantFrom('2026-06-30', '2026-12-31', '2027-12-31'),
+  }) as fc.Arbitrary<PlanReferral>;
+  fc.assert(
+    fc.property(fc.array(anyReferral, { maxLength: 3 }), fc.nat(15), fc.nat(12), fc.nat(15), (...given) => {
+      const [referrals, completed, count, held] = given;
+      const elsewhere = { year: 2026, count };
+      const left = leftOfReferral(referrals, date);
+      const asked = { date, elsewhere };
+      if (yearMayDecide(left, { completed, elsewhere: count }))
+        expect(planFigures(referrals, { ...asked, heldInYear: completed }).mhcpRemaining).toBeLessThan(
+          left ?? 0,
+        );
+      else
+        expect(planFigures(referrals, { ...asked, heldInYear: Math.min(held, completed) })).toEqual(
+          planFigures(referrals, { ...asked, heldInYear: 0 }),
+        );
+    }),
+  );
 });

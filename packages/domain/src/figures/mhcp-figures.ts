@@ -40,14 +40,35 @@ export function planFigures(
     readonly elsewhere?: SessionsElsewhere | null | undefined;
   },
 ): PlanFigures {
-  const chosen = choose(referrals.filter((referral) => isActive(referral, date)));
+  const chosen = chosenOn(referrals, date);
   if (chosen === undefined) return { mhcpRemaining: null, mhcpTotal: null };
   const leftOfYear = yearlySessionsMax - heldInYear - usedElsewhere(elsewhere, date);
   const left = Math.min(leftOf(chosen), leftOfYear);
   return { mhcpRemaining: Math.max(0, left), mhcpTotal: chosen.limit };
 }
 
-function choose(active: readonly PlanReferral[]): PlanReferral | undefined {
+/**
+ * What the referral that counts on a day leaves by itself, below 0 where more was used; null without an active one.
+ */
+export function leftOfReferral(referrals: readonly PlanReferral[], date: LocalDate): number | null {
+  const chosen = chosenOn(referrals, date);
+  return chosen === undefined ? null : leftOf(chosen);
+}
+
+/**
+ * Whether a client may have less left of the year than of the referral: only then does it matter what was billed.
+ *
+ * @param completed how many sessions of the year are completed at all
+ */
+export function yearMayDecide(
+  leftByReferral: number | null,
+  { completed, elsewhere }: { readonly completed: number; readonly elsewhere: number },
+): boolean {
+  return leftByReferral !== null && leftByReferral > Math.max(0, yearlySessionsMax - completed - elsewhere);
+}
+
+function chosenOn(referrals: readonly PlanReferral[], date: LocalDate): PlanReferral | undefined {
+  const active = referrals.filter((referral) => isActive(referral, date));
   const leavesAny = active.filter((referral) => leftOf(referral) > 0);
   if (leavesAny.length > 0) return leavesAny.toSorted(byEnd)[0];
   return active.toSorted((a, b) => compare(endOf(b), endOf(a)) || byStart(a, b))[0];

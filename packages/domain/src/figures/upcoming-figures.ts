@@ -8,8 +8,8 @@ const regularDays = 84;
 const regularSessions = 3;
 /** A regular's last session lies further back than this. */
 const regularAwayDays = 14;
-/** A plan with no more than this left is ending. */
-const endingSoonMax = 2;
+/** A plan with no more than this left is ending: how much less makes no difference. */
+export const endingSoonMax = 2;
 
 export type UpcomingFigures = {
   readonly tomorrowSessions: number;
@@ -24,7 +24,7 @@ export type UpcomingFigures = {
  * What lies ahead of a practitioner, and who may be forgotten.
  *
  * @param own the practitioner's sessions
- * @param ofClients sessions of those clients with anybody of the practice
+ * @param ofClients sessions of those clients with anybody of the practice, at least the open ones after the day
  * @param plans of each client who ever had a session with the practitioner that was not out, what is left under their
  *   plan on that day; null without an active one
  */

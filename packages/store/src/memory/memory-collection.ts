@@ -19,7 +19,9 @@ type Options = Document & { readonly session?: unknown };
 type Counts = { matchedCount: number; modifiedCount: number; upsertedCount: number; deletedCount: number };
 
 const knownOptions = new Set(
-  'session projection sort limit skip upsert returnDocument ordered writeConcern readConcern'.split(' '),
+  'session projection sort limit skip batchSize upsert returnDocument ordered writeConcern readConcern'.split(
+    ' ',
+  ),
 );
 
 /** The methods of the driver's `Collection` that the house uses, as MongoDB answers them. Another is an error. */

@@ -1,5 +1,4 @@
 import {
-  type AskedDay,
   addDays,
   dayBounds,
   figuresHoldUntil,
@@ -12,20 +11,17 @@ import {
   type TimeZone,
   type UpcomingFigures,
   upcomingFigures,
-  usedElsewhere,
   type WeekFigures,
   weekBounds,
   weekFigures,
   weekOf,
-  yearBounds,
 } from '@bloom/domain';
 import type { Clock } from '@bloom/kit';
 import { readOwn, recordTables, type Store } from '@bloom/store';
-import { findCounted } from './find-counted.ts';
-import { plansOn } from './plans-on.ts';
+import { type CountedSession, findCounted, findOpen } from './find-counted.ts';
+import { createPlansLeft } from './plans-left.ts';
 import { countedSession, readBilling } from './read-billing.ts';
-import { type Catalogue, readCatalogue } from './read-catalogue.ts';
-import { plansOf, readReferrals } from './read-plans.ts';
+import { readCatalogue } from './read-catalogue.ts';
 
 /** A practitioner's own aims; dollars. */
 export type Aims = Omit<PractitionerSettings, 'timezone'>;
@@ -36,10 +32,10 @@ export type PractitionerFigures = {
   readonly upcomingStats: UpcomingFigures;
 };
 
+/** Statuses of sessions that did not take place. */
+const neverHeld = ['cancelled', 'no_show'] as const;
 /** The furthest that a figure looks back from its day: the regulars of twelve weeks. */
 const lookBackDays = 84;
-/** Fewer used in a year than this, here and elsewhere, leave more of ten than an ending plan has. */
-const yearMayEndFrom = 8;
 
 export type PractitionerFiguresOf = (
   practice: string,
@@ -54,36 +50,7 @@ export type PractitionerFiguresOf = (
 /** The figures of a practitioner's week and month, and of what lies ahead, for a day. */
 export function createPractitionerFigures(store: Store, clock: Clock): PractitionerFiguresOf {
   const tables = recordTables(store);
-  const { clients: ownOf } = readOwn(store);
-
-  /** What is left under the plan of each of these clients on the day; null without an active one. */
-  async function plansLeft(
-    practice: string,
-    clientIds: readonly string[],
-    catalogue: Catalogue,
-    day: AskedDay,
-  ): Promise<Map<string, number | null>> {
-    const plans = plansOf(await readReferrals(tables, practice, clientIds), catalogue);
-    const year = yearBounds(day.date, day.zone);
-    const [completed, own] = await Promise.all([
-      findCounted(tables, practice, {
-        clientId: { $in: [...plans.keys()] },
-        'status.meaning': 'completed',
-        startMs: { $gte: year.fromMs, $lt: year.toMs },
-      }),
-      ownOf.byIds(practice, [...plans.keys()]),
-    ]);
-    const byClient = Map.groupBy(completed, ({ clientId }) => clientId);
-    const away = (clientId: string) => usedElsewhere(own.get(clientId)?.sessionsElsewhere, day.date);
-    // Who came less often has more left of the year than an ending plan has: what was billed does not matter.
-    const often = [...byClient]
-      .filter(([clientId, came]) => came.length + away(clientId) >= yearMayEndFrom)
-      .flatMap(([, came]) => came);
-    const { sessions, invoices } = await readBilling(tables, practice, often, catalogue);
-    const held = Map.groupBy(sessions, ({ clientId }) => clientId);
-    const planOf = plansOn(day, { plans, held, invoices, own });
-    return new Map(clientIds.map((id) => [id, planOf(id).mhcpRemaining]));
-  }
+  const plansLeft = createPlansLeft(tables, readOwn(store));
 
   return async (practice, practitionerId, { date, zone, aims }) => {
     const nowMs = clock.nowMs();
@@ -95,22 +62,23 @@ export function createPractitionerFigures(store: Store, clock: Clock): Practitio
         practice,
         practitionerId,
         gone: false,
-        'status.meaning': { $nin: ['cancelled', 'no_show'] },
+        'status.meaning': { $nin: [...neverHeld] },
       }),
     ]);
     const came = near.filter(
       ({ startMs, status }) => status.meaning === 'completed' && localDateOf(startMs, zone) <= date,
     );
-    const [billed, ahead, plans] = await Promise.all([
-      readBilling(tables, practice, near, catalogue),
-      findCounted(tables, practice, {
-        clientId: { $in: [...new Set(came.map(({ clientId }) => clientId))] },
-        startMs: { $gte: dayBounds(date, zone).toMs },
+    const [billed, withAnybody, plans] = await Promise.all([
+      readBilling(tables, practice, near.filter(isBilledFor(date, zone)), catalogue),
+      findOpen(tables, practice, [...new Set(came.map(({ clientId }) => clientId))], {
+        fromMs: dayBounds(date, zone).toMs,
+        nowMs,
       }),
       plansLeft(practice, clientIds, catalogue, day),
     ]);
-    const { sessions, invoices } = billed;
-    const withAnybody = ahead.map((session) => countedSession(session, [], catalogue));
+    const { invoices } = billed;
+    const withInvoices = new Map(billed.sessions.map((session) => [session.id, session]));
+    const sessions = near.map((one) => withInvoices.get(one._id) ?? countedSession(one, [], catalogue));
     const { maxSessions, weeklyRevenueTarget, monthlyRevenueTarget } = aims;
     return {
       figures: {
@@ -128,6 +96,14 @@ export function createPractitionerFigures(store: Store, clock: Clock): Practitio
       }),
     };
   };
+}
+
+/** Those whose invoices a figure of the day counts: of its week and its month, unless they are out. */
+function isBilledFor(date: LocalDate, zone: TimeZone): (session: CountedSession) => boolean {
+  const [week, month] = [weekBounds(date, zone), monthBounds(date, zone)];
+  const isWithin = (startMs: number, { fromMs, toMs }: typeof week) => startMs >= fromMs && startMs < toMs;
+  return ({ startMs, status }) =>
+    (isWithin(startMs, week) || isWithin(startMs, month)) && !neverHeld.some((out) => out === status.meaning);
 }
 
 /** Every session that a figure of the day may count: three months back, to the end of the month or of the next week. */

@@ -1,7 +1,12 @@
 import { billingTypeOf, type FigureInvoice, type FigureSession, type Invoices } from '@bloom/domain';
 import type { InvoiceDocument, InvoiceLineDocument, RecordTables } from '@bloom/store';
-import type { CountedSession } from './find-counted.ts';
+import { atOnce, type CountedSession } from './find-counted.ts';
 import type { Catalogue } from './read-catalogue.ts';
+
+const lineFields = { _id: 0, halaxyId: 1, invoiceId: 1, appointmentId: 1, clientId: 1, funderId: 1 } as const;
+const invoiceFields = { _id: 0, halaxyId: 1, isQuote: 1, grossCents: 1, organizationId: 1 } as const;
+type Line = Pick<InvoiceLineDocument, Exclude<keyof typeof lineFields, '_id'>>;
+type Invoice = Pick<InvoiceDocument, Exclude<keyof typeof invoiceFields, '_id'>>;
 
 export type Billed = { readonly sessions: readonly FigureSession[]; readonly invoices: Invoices };
 
@@ -18,18 +23,24 @@ export async function readBilling(
   if (stored.length === 0) return { sessions: [], invoices: new Map() };
   const appointments = [...new Set(stored.map(({ halaxyId }) => halaxyId))];
   const linked = [...new Set(stored.flatMap(({ invoiceId }) => invoiceId ?? []))];
-  const lines = await tables.invoiceLines
-    .find({
-      practice,
-      gone: false,
-      isVoid: false,
-      $or: [{ appointmentId: { $in: appointments } }, { invoiceId: { $in: linked } }],
-    })
-    .toArray();
+  const lines = (await tables.invoiceLines
+    .find(
+      {
+        practice,
+        gone: false,
+        isVoid: false,
+        $or: [{ appointmentId: { $in: appointments } }, { invoiceId: { $in: linked } }],
+      },
+      { projection: lineFields, ...atOnce },
+    )
+    .toArray()) as Line[];
   const ids = new Set([...linked, ...lines.map(({ invoiceId }) => invoiceId)]);
-  const found = await tables.invoices
-    .find({ _id: { $in: [...ids].map((id) => `${practice}|${id}`) }, gone: false })
-    .toArray();
+  const found = (await tables.invoices
+    .find(
+      { _id: { $in: [...ids].map((id) => `${practice}|${id}`) }, gone: false },
+      { projection: invoiceFields, ...atOnce },
+    )
+    .toArray()) as Invoice[];
   const byAppointment = Map.groupBy(lines, ({ appointmentId }) => appointmentId);
   const byInvoice = Map.groupBy(lines, ({ invoiceId }) => invoiceId);
   return {
@@ -48,7 +59,7 @@ export async function readBilling(
 /** A session as figures count it; `lines` are those of its appointment, none where what was billed does not matter. */
 export function countedSession(
   session: CountedSession,
-  lines: readonly InvoiceLineDocument[],
+  lines: readonly Line[],
   catalogue: Catalogue,
 ): FigureSession {
   const billing = lines.filter(({ clientId }) => clientId === null || clientId === session.clientId);
@@ -68,11 +79,11 @@ export function countedSession(
   };
 }
 
-const invoiceOf = ({ invoiceId }: InvoiceLineDocument): string => invoiceId;
+const invoiceOf = ({ invoiceId }: Line): string => invoiceId;
 
 function countedInvoice(
-  { halaxyId, isQuote, grossCents, organizationId }: InvoiceDocument,
-  lines: readonly InvoiceLineDocument[],
+  { halaxyId, isQuote, grossCents, organizationId }: Invoice,
+  lines: readonly Line[],
   catalogue: Catalogue,
 ): FigureInvoice {
   const byId = lines.toSorted((a, b) => (a.halaxyId < b.halaxyId ? -1 : 1));

@@ -1,10 +1,14 @@
 import type { CatalogueType } from '@bloom/domain';
 import type { CatalogueDocument, RecordTables } from '@bloom/store';
+import { atOnce } from './find-counted.ts';
 
 /** What a practice's catalogue says of an id of Halaxy's. */
 export type Catalogue = {
-  get(type: CatalogueType, id: string | null): CatalogueDocument | undefined;
+  get(type: CatalogueType, id: string | null): CatalogueEntry | undefined;
 };
+
+const entryFields = { _id: 0, type: 1, halaxyId: 1, name: 1, patientsMax: 1, priceCents: 1 } as const;
+export type CatalogueEntry = Pick<CatalogueDocument, Exclude<keyof typeof entryFields, '_id'>>;
 
 /** Where nothing of the catalogue matters. */
 export const noCatalogue: Catalogue = { get: () => undefined };
@@ -14,7 +18,9 @@ export async function readCatalogue(
   { catalogue }: Pick<RecordTables, 'catalogue'>,
   practice: string,
 ): Promise<Catalogue> {
-  const entries = await catalogue.find({ practice, gone: false }).toArray();
+  const entries = (await catalogue
+    .find({ practice, gone: false }, { projection: entryFields, ...atOnce })
+    .toArray()) as CatalogueEntry[];
   const byKey = new Map(entries.map((entry) => [`${entry.type}|${entry.halaxyId}`, entry]));
   return { get: (type, id) => (id === null ? undefined : byKey.get(`${type}|${id}`)) };
 }

@@ -1,28 +1,34 @@
 import {
   type ClientOwn,
+  leftOfReferral,
   localDateOf,
   relationshipMonths,
   type SessionFigures,
   sessionNumber,
   type TimeZone,
+  usedElsewhere,
+  yearBounds,
+  yearMayDecide,
 } from '@bloom/domain';
 import type { Clock } from '@bloom/kit';
 import { recordTables, type SessionDocument, type Store } from '@bloom/store';
-import { findCounted } from './find-counted.ts';
+import { type CountedSession, findCounted } from './find-counted.ts';
 import { plansOn } from './plans-on.ts';
 import { countedSession, readBilling } from './read-billing.ts';
 import { noCatalogue, readCatalogue } from './read-catalogue.ts';
 import { plansOf, readReferrals } from './read-plans.ts';
 
+type Known = {
+  /** In whose zone the day of a session is counted. */
+  readonly zoneOf: (practitionerId: string | null) => TimeZone;
+  /** What is kept of the clients, by their ids. */
+  readonly own: ReadonlyMap<string, Pick<ClientOwn, 'sessionsElsewhere'>>;
+};
+
 export type SessionFiguresOf = (
   practice: string,
   stored: readonly SessionDocument[],
-  known: {
-    /** In whose zone the day of a session is counted. */
-    readonly zoneOf: (practitionerId: string | null) => TimeZone;
-    /** What is kept of the clients, by their ids. */
-    readonly own: ReadonlyMap<string, Pick<ClientOwn, 'sessionsElsewhere'>>;
-  },
+  known: Known,
 ) => Promise<ReadonlyMap<string, SessionFigures>>;
 
 /** The figures of each session by its id, for its own day: its number, its client's plan, how long the client has come. */
@@ -39,10 +45,12 @@ export function createSessionFigures(store: Store, clock: Clock): SessionFigures
     // Most clients have no plan: nothing of theirs is looked up further.
     const catalogue = referrals.length === 0 ? noCatalogue : await readCatalogue(tables, practice);
     const plans = plansOf(referrals, catalogue);
-    const held = history.filter(
-      ({ clientId, status }) => plans.has(clientId) && status.meaning === 'completed',
+    const billed = await readBilling(
+      tables,
+      practice,
+      deciding(stored, { history, plans, ownOf, zoneOf }),
+      catalogue,
     );
-    const billed = await readBilling(tables, practice, held, catalogue);
     const known = {
       plans,
       held: Map.groupBy(billed.sessions, ({ clientId }) => clientId),
@@ -72,6 +80,42 @@ export function createSessionFigures(store: Store, clock: Clock): SessionFigures
       }),
     );
   };
+}
+
+/** The completed sessions of those years that may leave a client less than their referral: what was billed for them matters. */
+function deciding(
+  stored: readonly SessionDocument[],
+  {
+    history,
+    plans,
+    ownOf,
+    zoneOf,
+  }: {
+    readonly history: readonly CountedSession[];
+    readonly plans: ReturnType<typeof plansOf>;
+    readonly ownOf: Known['own'];
+    readonly zoneOf: Known['zoneOf'];
+  },
+): CountedSession[] {
+  const completed = Map.groupBy(
+    history.filter(({ status }) => status.meaning === 'completed'),
+    ({ clientId }) => clientId,
+  );
+  const found = stored.flatMap(({ clientId, practitionerId, startMs }) => {
+    const referrals = plans.get(clientId);
+    if (referrals === undefined) return [];
+    const zone = zoneOf(practitionerId);
+    const date = localDateOf(startMs, zone);
+    const year = yearBounds(date, zone);
+    const ofYear = (completed.get(clientId) ?? []).filter(
+      (one) => one.startMs >= year.fromMs && one.startMs < year.toMs,
+    );
+    const elsewhere = usedElsewhere(ownOf.get(clientId)?.sessionsElsewhere, date);
+    return yearMayDecide(leftOfReferral(referrals, date), { completed: ofYear.length, elsewhere })
+      ? ofYear
+      : [];
+  });
+  return [...new Set(found)];
 }
 
 const pairOf = ({ clientId, practitionerId }: { clientId: string; practitionerId: string }): string =>

@@ -1,8 +1,9 @@
 import { createMemoryBroker } from '@bloom/broker/memory';
 import { entityChanged } from '@bloom/contracts';
 import {
-  createDayReader,
-  createReadDayAnew,
+  createDays,
+  createPractitionerFigures,
+  createReadDay,
   createSessionFigures,
   createSessionReader,
   createSettingsReader,
@@ -197,7 +198,8 @@ export async function openTwinNetwork({
   const sessions = createSessionReader(store);
   const own = readOwn(store);
   const sessionFiguresOf = createSessionFigures(store, clock);
-  const readDayAnew = createReadDayAnew(store, {
+  const readDayAnew = createReadDay({
+    figuresOf: createPractitionerFigures(store, clock),
     sessions,
     sessionFiguresOf,
     settings: createSettingsReader(own),
@@ -208,7 +210,7 @@ export async function openTwinNetwork({
     look: async (owner, part) => (outages.cache ? { fill: async () => {} } : memoryCache.look(owner, part)),
     forget: memoryCache.forget,
   };
-  const days = createDayReader({ readDayAnew, cache, sealer, idKey: keys, clock });
+  const days = createDays({ store, cache, sealer, clock, settings: { idKey: keys } });
 
   await createRuns(store, createOutbox(store, 'reconciler'), clock).know(practice);
   let pod = startPod();

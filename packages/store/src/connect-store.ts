@@ -42,6 +42,8 @@ export async function connectStore(uri: string, { poolMax = 30, mayBeAway = fals
     readConcern: { level: 'majority' },
     retryWrites: true,
     ignoreUndefined: true,
+    // What is there was written by this driver.
+    enableUtf8Validation: false,
     serverSelectionTimeoutMS: mayBeAway ? 2_000 : 10_000,
     maxPoolSize: poolMax,
   });

@@ -56,7 +56,12 @@ export {
   recordTables,
 } from './records/records.ts';
 export { connectRedis, type Redis } from './redis/connect-redis.ts';
-export { createDashboardCache, type DashboardCache, dashboardOwner } from './redis/dashboard-cache.ts';
+export {
+  createDashboardCache,
+  type DashboardCache,
+  dashboardOwner,
+  figuresOwner,
+} from './redis/dashboard-cache.ts';
 export { createForgetDashboards } from './redis/forget-dashboards.ts';
 export { createRedisTokenVault } from './redis/redis-token-vault.ts';
 export { createUsedTickets } from './redis/used-tickets.ts';

@@ -2,6 +2,7 @@ import {
   createDashboardCache,
   type DashboardCache,
   dashboardOwner,
+  figuresOwner,
   type Redis,
   type Store,
 } from '@bloom/store';
@@ -29,7 +30,11 @@ beforeAll(async () => {
 });
 
 const forget = () =>
-  cache.forget(['p_ann', 'p_bob'].map((id) => dashboardOwner(testSettings.idKey, 'demo', id)));
+  cache.forget(
+    ['p_ann', 'p_bob'].flatMap((id) =>
+      [dashboardOwner, figuresOwner].map((ownerOf) => ownerOf(testSettings.idKey, 'demo', id)),
+    ),
+  );
 
 beforeEach(async () => {
   clock.set(Date.parse('2026-11-23T00:30:00Z'));

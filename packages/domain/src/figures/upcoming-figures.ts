@@ -48,8 +48,12 @@ export function upcomingFigures(
 
   const heldDates = new Map<string, LocalDate[]>();
   for (const session of own) {
-    if (kindOf(session) !== 'held' || dateOf(session) > date) continue;
-    heldDates.set(session.clientId, [...(heldDates.get(session.clientId) ?? []), dateOf(session)]);
+    if (kindOf(session) !== 'held') continue;
+    const held = dateOf(session);
+    if (held > date) continue;
+    const dates = heldDates.get(session.clientId);
+    if (dates) dates.push(held);
+    else heldDates.set(session.clientId, [held]);
   }
   const since = (days: number): LocalDate => addDays(date, 1 - days);
   const unbooked = [...heldDates].filter(([clientId]) => !booked.has(clientId)).map(([, dates]) => dates);

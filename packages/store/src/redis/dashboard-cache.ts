@@ -114,4 +114,9 @@ export function dashboardOwner(idKey: Uint8Array, practice: string, practitioner
   return keyedHash(idKey, 'dashboard', practice, practitionerId);
 }
 
+/** Whose figures these are: what is kept of them goes with fewer changes than the dashboard. */
+export function figuresOwner(idKey: Uint8Array, practice: string, practitionerId: string): string {
+  return keyedHash(idKey, 'figures', practice, practitionerId);
+}
+
 export type DashboardCache = ReturnType<typeof createDashboardCache>;

@@ -1,6 +1,6 @@
 import { entityChanged, parseChannel } from '@bloom/contracts';
 import type { OutboxRow } from '../outbox/outbox.ts';
-import { type DashboardCache, dashboardOwner } from './dashboard-cache.ts';
+import { type DashboardCache, dashboardOwner, figuresOwner } from './dashboard-cache.ts';
 
 /**
  * Makes caches forget the dashboards that announcements concern, before those are produced: who is told that something
@@ -17,11 +17,14 @@ export function createForgetDashboards({
     const owners = rows
       .filter(({ message }) => message.topicName === entityChanged.name)
       .flatMap(({ message }) => {
-        const { practiceId, channels } = entityChanged.message.decode(message.value);
-        return channels.flatMap((name) => {
+        const { practiceId, kind, channels } = entityChanged.message.decode(message.value);
+        const practitioners = channels.flatMap((name) => {
           const channel = parseChannel(name);
-          return channel?.kind === 'practitioner' ? [dashboardOwner(idKey, practiceId, channel.id)] : [];
+          return channel?.kind === 'practitioner' ? [channel.id] : [];
         });
+        // Whose figures a session's change concerns is announced beside it.
+        const forgotten = kind === 'session' ? [dashboardOwner] : [dashboardOwner, figuresOwner];
+        return practitioners.flatMap((id) => forgotten.map((ownerOf) => ownerOf(idKey, practiceId, id)));
       });
     await cache.forget([...new Set(owners)]);
   };

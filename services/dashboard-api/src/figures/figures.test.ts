@@ -191,7 +191,7 @@ describe.each(stores)('figures from %s', (_, open) => {
 
   test('sessions used elsewhere this year end a plan with those held here, and those of last year do not', async () => {
     await entry('Organization', 'FD-1', { name: 'Medicare' });
-    await referral('901', { limit: 10, used: 0 });
+    await referral('901', { limit: 6, used: 0 });
     for (let at = 1; at <= 4; at += 1) {
       await session(`2026-0${at}-10T00:00Z`, 'completed', { invoiceId: `80${at}` });
       await invoice(`80${at}`, 9_335);

@@ -1,23 +1,37 @@
 import { readOwn } from '@bloom/store';
+import { keepFigures } from '../figures/keep-figures.ts';
+import { createPractitionerFigures } from '../figures/practitioner-figures.ts';
 import { createSessionFigures } from '../figures/session-figures.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import { createDayReader, type DayReader } from './day-reader.ts';
-import { createReadDayAnew } from './read-day-anew.ts';
+import { createReadDay } from './read-day.ts';
+import { createReadThrough } from './read-through.ts';
 import { createSessionReader } from './session-reader.ts';
 import { createSettingsReader } from './settings-reader.ts';
 
 /** The days of practitioners, for REST and for screens: what the one reads is kept for the other. */
-export function createDays(
-  ports: Pick<DashboardApiPorts, 'store' | 'cache' | 'sealer' | 'clock' | 'settings'>,
-): DayReader {
-  const { store, cache, sealer, clock } = ports;
+export function createDays({
+  store,
+  clock,
+  settings: { idKey },
+  ...cached
+}: Pick<DashboardApiPorts, 'store' | 'cache' | 'sealer' | 'clock'> & {
+  readonly settings: Pick<DashboardApiPorts['settings'], 'idKey'>;
+}): DayReader {
   const own = readOwn(store);
-  const readDayAnew = createReadDayAnew(store, {
+  const through = createReadThrough({ ...cached, clock });
+  const figures = keepFigures(createPractitionerFigures(store, clock), { through, idKey });
+  const known = {
     sessions: createSessionReader(store),
     sessionFiguresOf: createSessionFigures(store, clock),
     settings: createSettingsReader(own),
     own,
     clock,
+  };
+  return createDayReader({
+    through,
+    readDay: createReadDay({ ...known, figuresOf: figures.kept }),
+    renewDay: createReadDay({ ...known, figuresOf: figures.renewed }),
+    idKey,
   });
-  return createDayReader({ readDayAnew, cache, sealer, idKey: ports.settings.idKey, clock });
 }

@@ -5,7 +5,8 @@ import { createMemoryDashboardCache } from '@bloom/store/memory';
 import { createTestClock } from '@bloom/testkit';
 import { expect, test } from '@jest/globals';
 import { createDayReader } from './day-reader.ts';
-import type { StoredDay } from './read-day-anew.ts';
+import type { StoredDay } from './read-day.ts';
+import { createReadThrough } from './read-through.ts';
 
 const idKey = new Uint8Array(32).fill(4);
 const timezone = parseTimeZone('Australia/Sydney');
@@ -18,18 +19,15 @@ function openDays() {
   const cache = createMemoryDashboardCache({ clock });
   let [stored, reads] = [1, 0];
   let answers: (() => void)[] = [];
-  const days = createDayReader({
-    async readDayAnew() {
-      reads += 1;
-      const day = { readAtMs: stored, untilMs: 10_000 } as StoredDay;
-      await new Promise<void>((resolve) => answers.push(resolve));
-      return day;
-    },
-    cache,
-    sealer: createSealer(localKms(new Map([['k', new Uint8Array(32).fill(3)]]))),
-    idKey,
-    clock,
-  });
+  async function readDay(): Promise<StoredDay> {
+    reads += 1;
+    const day = { readAtMs: stored, untilMs: 10_000 } as StoredDay;
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return day;
+  }
+  const sealer = createSealer(localKms(new Map([['k', new Uint8Array(32).fill(3)]])));
+  const through = createReadThrough({ cache, sealer, clock });
+  const days = createDayReader({ through, readDay, renewDay: readDay, idKey });
   const begun = async (): Promise<void> => {
     for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
   };

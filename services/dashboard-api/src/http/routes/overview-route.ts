@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { assertOwnPractice } from '../../auth/policy.ts';
 import type { DayReader } from '../../read/day-reader.ts';
 import type { PeopleReader } from '../../read/people-reader.ts';
-import type { StoredDay } from '../../read/read-day-anew.ts';
+import type { StoredDay } from '../../read/read-day.ts';
 import { defineRoute, type Route } from '../define-route.ts';
 import { anyId, day } from '../schemas.ts';
 

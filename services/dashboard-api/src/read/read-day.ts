@@ -1,7 +1,7 @@
 import { dayBounds, type LocalDate, localDateOf, type SessionFacts, type TimeZone } from '@bloom/domain';
 import type { Clock } from '@bloom/kit';
-import type { OwnReader, Store } from '@bloom/store';
-import { createPractitionerFigures, type PractitionerFigures } from '../figures/practitioner-figures.ts';
+import type { OwnReader } from '@bloom/store';
+import type { PractitionerFigures, PractitionerFiguresOf } from '../figures/practitioner-figures.ts';
 import type { SessionFiguresOf } from '../figures/session-figures.ts';
 import type { PracticeFacts } from './practice-facts.ts';
 import { sessionFacts } from './session-facts.ts';
@@ -19,37 +19,35 @@ export type StoredDay = {
 };
 
 /** Of an asked day, or of today in the practitioner's zone. */
-export type ReadDayAnew = (
+export type ReadDay = (
   practice: Pick<PracticeFacts, 'id' | 'timezone'>,
   practitionerId: string,
   asked: LocalDate | undefined,
 ) => Promise<StoredDay>;
 
 /** Reads a practitioner's day from the store: what dashboards cache, and what screens are told of figures. */
-export function createReadDayAnew(
-  store: Store,
-  {
-    sessions,
-    sessionFiguresOf,
-    settings,
-    own,
-    clock,
-  }: {
-    readonly sessions: SessionReader;
-    readonly sessionFiguresOf: SessionFiguresOf;
-    readonly settings: SettingsReader;
-    readonly own: OwnReader;
-    readonly clock: Clock;
-  },
-): ReadDayAnew {
-  const practitionerFiguresOf = createPractitionerFigures(store, clock);
+export function createReadDay({
+  sessions,
+  figuresOf,
+  sessionFiguresOf,
+  settings,
+  own,
+  clock,
+}: {
+  readonly sessions: SessionReader;
+  readonly figuresOf: PractitionerFiguresOf;
+  readonly sessionFiguresOf: SessionFiguresOf;
+  readonly settings: SettingsReader;
+  readonly own: OwnReader;
+  readonly clock: Clock;
+}): ReadDay {
   return async (practice, practitionerId, asked) => {
     const readAtMs = clock.nowMs();
     const { timezone: zone, ...aims } = await settings.of(practice, practitionerId);
     const date = asked ?? localDateOf(readAtMs, zone);
     const [found, { figures, untilMs }] = await Promise.all([
       sessions.ofPractitioner(practice.id, practitionerId, dayBounds(date, zone)),
-      practitionerFiguresOf(practice.id, practitionerId, { date, zone, aims }),
+      figuresOf(practice.id, practitionerId, { date, zone, aims }),
     ]);
     const ownOf = await own.clients.byIds(
       practice.id,

@@ -1,6 +1,6 @@
 # Every command sets up what it needs by itself: start with `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs status token check test mutants bench docs install format
+.PHONY: help up down logs status sync-status token check test mutants bench docs install format
 NODE := node_modules/.bin/node
 LOCAL := $(NODE) --disable-warning=TimeoutNegativeWarning
 
@@ -21,6 +21,9 @@ down: install ## Stop everything that `make up` started, and nothing else
 
 status: install ## One line a process: name, pid, address, readiness
 	@$(LOCAL) local/status.ts
+
+sync-status: install ## How the sync stands, and how far its run is: make sync-status [PRACTICE=demo]
+	@PRACTICE="$(PRACTICE)" $(LOCAL) local/sync-status.ts
 
 logs: install ## Follow the logs of everything that runs
 	@$(LOCAL) local/logs.ts

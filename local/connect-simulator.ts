@@ -1,5 +1,7 @@
+import { createAskClinic } from './ask-clinic.ts';
 import { localSecrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
+import { type Run, runLine } from './sync-words.ts';
 
 const firstSyncWithinMs = 180_000;
 const lookEveryMs = 250;
@@ -15,46 +17,39 @@ type Connection = {
  *
  * @throws Error in words when a step is refused, or the first sync takes too long
  */
-export async function connectSimulator(settings: LocalSettings): Promise<void> {
+export async function connectSimulator(
+  settings: LocalSettings,
+  onProgress: (words: string) => void = () => {},
+): Promise<void> {
   const { ports, dir } = settings;
-  const token = await adminToken(ports.issuer);
-  const look = async (): Promise<Connection> => {
-    const { data } = await askJson<{ data: Connection }>(
-      `http://127.0.0.1:${ports.dashboardApi}/api/v1/practices/demo/connection`,
-      { headers: { authorization: `Bearer ${token}` } },
-    );
-    return data;
-  };
+  const ask = await createAskClinic(settings);
+  const look = (): Promise<Connection> => ask<Connection>('/practices/demo/connection');
   if (settings.halaxyBaseUrl === undefined) {
     const { webhooks } = await look();
     const secret = localSecrets(dir).HALAXY_WEBHOOK_SECRET;
     for (const [event, { url }] of Object.entries(webhooks))
-      await askJson(`http://127.0.0.1:${ports.simulator}/_control/webhooks`, posted({ event, url, secret }));
+      await enter(`http://127.0.0.1:${ports.simulator}/_control/webhooks`, { event, url, secret });
   }
   const giveUpAt = Date.now() + firstSyncWithinMs;
   while ((await look()).firstSync !== 'done') {
     if (Date.now() > giveUpAt)
-      throw new Error('The first sync is not done after 3 minutes: `make logs` tells what it waits for.');
+      throw new Error(
+        'The first sync is not done after 3 minutes: `make sync-status` tells how far it is, `make logs` what it waits for.',
+      );
+    const [run] = (await ask<{ items: Run[] }>('/sync/log')).items;
+    if (run) onProgress(runLine(run));
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }
 
-async function adminToken(issuerPort: number): Promise<string> {
-  const wanted = posted({ email: 'admin@bloom.test', practice: 'demo' });
-  const { data } = await askJson<{ data: { token: string } }>(
-    `http://127.0.0.1:${issuerPort}/token-for`,
-    wanted,
-  );
-  return data.token;
-}
-
-function posted(body: object): RequestInit {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-async function askJson<T>(url: string, init: RequestInit): Promise<T> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+/** @throws Error in words when Halaxy's screens refuse it */
+async function enter(url: string, body: object): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
   if (!response.ok)
     throw new Error(`${new URL(url).pathname} answered ${response.status}: see \`make logs\`.`);
-  return (await response.json()) as T;
 }

@@ -4,6 +4,7 @@ import { holdStack } from './hold-stack.ts';
 import { requireTools } from './require-tools.ts';
 import { readLocalSettings } from './settings.ts';
 import { createStack } from './stack.ts';
+import { createTellLine } from './tell-line.ts';
 import { welcome } from './welcome.ts';
 import { refuseMixedData } from './whose-data.ts';
 
@@ -16,7 +17,9 @@ try {
   await stack.up();
   if (settings.services) {
     console.log('connecting to Halaxy and waiting for the first sync');
-    await connectSimulator(settings);
+    const line = createTellLine(process.stdout);
+    await connectSimulator(settings, (words) => process.stdout.isTTY && line.tell(words));
+    line.end();
   }
   const parts = await stack.status();
   for (const { name, address, detail } of parts) console.log(`${name}\t${address}\t${detail}`);

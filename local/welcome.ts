@@ -14,5 +14,5 @@ ${
     ? `  play at Halaxy     ${act}
                      (http://127.0.0.1:${ports.simulator}/_control/ledger tells what happened there)\n`
     : ''
-}Look again with \`make status\`, read along with \`make logs\`, end it with \`make down\`.`;
+}Look again with \`make status\` and \`make sync-status\`, read along with \`make logs\`, end it with \`make down\`.`;
 }

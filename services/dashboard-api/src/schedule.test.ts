@@ -87,6 +87,26 @@ test.each([
   expect(body.data).toMatchObject({ date, state });
 });
 
+test('a run under way tells which list is read, and how far', async () => {
+  const slice = { query: '', attempts: 0, next: null, unkept: 0, newestUpdatedMs: null, serverStartMs: null };
+  const list = (id: string, state: 'due' | 'done', seen: number, total: number | null) => ({
+    ...{ ...slice, id, type: id, state, seen, total, firstReadNo: null, again: 0, dueAtMs: 0 },
+  });
+  const slices = [
+    list('Patient', 'done', 40, 40),
+    list('Invoice', 'due', 0, null),
+    list('Appointment', 'due', 100, 250),
+  ];
+  await putRecords(store, { runs: [testRun({ _id: 'r_9', slices })] });
+  const told = async (): Promise<unknown> =>
+    (await api.ask(reception, 'GET /sync/runs/r_9')).body.data.reading;
+  expect(await told()).toEqual({ type: 'Appointment', seen: 100, total: 250 });
+  await putRecords(store, { runs: [testRun({ _id: 'r_9', slices: slices.slice(0, 2) })] });
+  expect(await told()).toEqual({ type: 'Invoice', seen: 0, total: null });
+  await putRecords(store, { runs: [testRun({ _id: 'r_9', slices, state: 'partial' })] });
+  expect(await told()).toBeNull();
+});
+
 test('a day that does not exist is refused, and its place is named', async () => {
   const { status, body } = await api.ask(reception, 'GET /schedule/status/2026-02-30');
   expect([status, body.error.code]).toEqual([400, 'VALIDATION_FAILED']);

@@ -11,6 +11,14 @@ export const runView = z
     startedAt: z.iso.datetime(),
     completedAt: z.iso.datetime().nullable(),
     slices: z.object({ total: z.number().int(), done: z.number().int() }),
+    reading: z
+      .object({
+        type: z.string().describe('The type of Halaxy’s records in the list.'),
+        seen: z.number().int(),
+        total: z.number().int().nullable().describe('As Halaxy says; null until it has said.'),
+      })
+      .nullable()
+      .describe('The list that is being read, and how far; null while none is.'),
     counts: z.object({
       created: z.number().int(),
       updated: z.number().int(),

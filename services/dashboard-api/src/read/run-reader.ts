@@ -56,6 +56,15 @@ export function viewOfRun(run: RunDocument): RunView {
       total: run.slices.length,
       done: run.slices.filter(({ state }) => state === 'done').length,
     },
+    reading: readingOf(run),
     counts: { ...run.counts },
   };
+}
+
+/** Slices are read in their order, and one that waits after a failure holds up no other. */
+function readingOf({ state, slices }: RunDocument): RunView['reading'] {
+  const begun = slices.filter((slice) => slice.state === 'due' && slice.total !== null);
+  const [reading] = begun.length > 0 ? begun : slices.filter((slice) => slice.state === 'due');
+  if (state !== 'running' || reading === undefined) return null;
+  return { type: reading.type, seen: reading.seen, total: reading.total };
 }

@@ -198,6 +198,7 @@ test('a day that was read is told once to each screen of its practice and its pr
     startedAt: '2026-11-24T01:00:00.000Z',
     completedAt: '2026-11-24T01:00:02.000Z',
     slices: { total: 2, done: 2 },
+    reading: null,
     counts: { created: 1, updated: 2, deleted: 3, same: 4, errors: 0 },
   };
   gateway.composer.change('demo', 'r1', [practice, 'practitioner:p1'], { ...run, state: 'running' }, 'run');

@@ -12,6 +12,8 @@ export type OpenSimulator = {
 
 type Asked = {
   readonly seed: number;
+  /** A word that all its text bears. */
+  readonly mark?: string;
   /** Where its webhooks go, less the event, and what they prove themselves with. */
   readonly webhooks?: { readonly target: string; readonly secret: string };
 };
@@ -24,18 +26,25 @@ export function openSimulator(asked: Asked): Promise<OpenSimulator> {
   return apart ? openApart(asked) : openHere(asked);
 }
 
-function openHere({ seed, webhooks }: Asked): Promise<OpenSimulator> {
+function openHere({ seed, mark, webhooks }: Asked): Promise<OpenSimulator> {
   const to = ({ target, secret }: { target: string; secret: string }) =>
     webhookEvents.map((event) => ({ event, url: `${target}/${event}`, secret }));
-  return startSimulator({ port: 0, seed, size: 'clinic', ...(webhooks ? { webhooks: to(webhooks) } : {}) });
+  return startSimulator({
+    port: 0,
+    seed,
+    mark,
+    size: 'clinic',
+    ...(webhooks ? { webhooks: to(webhooks) } : {}),
+  });
 }
 
-async function openApart({ seed, webhooks }: Asked): Promise<OpenSimulator> {
+async function openApart({ seed, mark, webhooks }: Asked): Promise<OpenSimulator> {
   const child = spawn(process.execPath, ['--conditions=bloom-source', 'simulators/halaxy/src/main.ts'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PORT: '0',
       SEED: String(seed + otherSeeds),
+      MARK: mark,
       HALAXY_WEBHOOK_TARGET: webhooks?.target,
       HALAXY_WEBHOOK_SECRET: webhooks?.secret,
     },

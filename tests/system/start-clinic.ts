@@ -42,12 +42,21 @@ type Appointment = {
 };
 
 /** The whole clinic as `make up` brings it to life, every part a process, on ports of its own. */
-export async function startClinic({ slot }: { slot: number }) {
+export async function startClinic({
+  slot,
+  env = {},
+}: {
+  readonly slot: number;
+  /** Settings of its processes. */
+  readonly env?: Readonly<Record<string, string>>;
+}) {
   const settings = readLocalSettings(stackOf(slot), process.cwd());
   const stack = createStack(settings, process.cwd());
   await stack.down();
   rmSync(settings.dir, { recursive: true, force: true });
+  Object.assign(process.env, env);
   await stack.up();
+  for (const name of Object.keys(env)) delete process.env[name];
   await connectSimulator(settings);
   const { ports } = settings;
   const origin = `http://127.0.0.1:${ports.web}`;
@@ -57,11 +66,8 @@ export async function startClinic({ slot }: { slot: number }) {
     body: JSON.stringify(body),
   });
 
-  async function token(email: string): Promise<string> {
-    const answer = await fetch(
-      `http://127.0.0.1:${ports.issuer}/token-for`,
-      posted({ email, practice: 'demo' }),
-    );
+  async function token(email: string, practice = 'demo'): Promise<string> {
+    const answer = await fetch(`http://127.0.0.1:${ports.issuer}/token-for`, posted({ email, practice }));
     return ((await answer.json()) as { data: { token: string } }).data.token;
   }
   const bearers = new Map<string, string>();
@@ -85,6 +91,7 @@ export async function startClinic({ slot }: { slot: number }) {
     settings,
     origin,
     api,
+    token,
     /** Saves what Bloom alone keeps. */
     keep: (email: string, path: string, body: object) =>
       api<unknown>(email, path, { ...posted(body), method: 'PUT' }),

@@ -15,6 +15,7 @@ export type Network = ReturnType<typeof createNetwork>;
 type Wanted = {
   seed: number;
   size: Size;
+  mark?: string | undefined;
   clock: SimClock;
   base: () => string;
   targets: WebhookTarget[];
@@ -22,12 +23,16 @@ type Wanted = {
 };
 
 /** Everything one reset throws away and makes anew. */
-export function createNetwork({ seed, size, clock, base, targets, deliver }: Wanted) {
+export function createNetwork({ seed, size, mark, clock, base, targets, deliver }: Wanted) {
   const random = createRandom(seed);
   const ledger = createLedger();
   const faults = createFaults();
   const { settings } = faults;
-  const store = createStore({ clock, ledger, source: createSource({ seed, size, nowMs: clock.now() }) });
+  const store = createStore({
+    clock,
+    ledger,
+    source: createSource({ seed, size, mark, nowMs: clock.now() }),
+  });
   const webhooks = createWebhooks({ settings, ledger, random, clock, base, deliver });
   for (const target of targets) webhooks.register(target);
   store.onChange((change) => webhooks.notice(change));

@@ -8,11 +8,12 @@ import { type BaseClock, createSimClock } from './sim-clock.ts';
 import type { WebhookTarget } from './webhooks/webhooks.ts';
 import type { Size } from './world/sizes.ts';
 
-/** `port` 0 takes a free one. `clock` is the base that the control clock shifts; the system's unless given. */
+/** `port` 0 takes a free one. `mark` is a word that all made-up text bears. `clock` is the base that the control clock shifts; the system's unless given. */
 export type SimulatorOptions = {
   port: number;
   seed: number;
   size: Size;
+  mark?: string | undefined;
   clock?: BaseClock;
   webhooks?: WebhookTarget[];
 };
@@ -37,7 +38,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let origin = '';
   const base = () => `${origin}/main/`;
   const build = (wanted: { seed: number; size: Size }, targets: WebhookTarget[]) =>
-    createNetwork({ ...wanted, clock, base, targets });
+    createNetwork({ ...wanted, mark: options.mark, clock, base, targets });
   let network = build(options, options.webhooks ?? []);
   const ports = {
     network: () => network,

@@ -2,6 +2,7 @@ import type { Resource } from '../fhir.ts';
 import { writeTime } from '../local-time.ts';
 import type { Source } from '../store.ts';
 import { diaryRecords, idBases, shareOf } from './diary.ts';
+import { markRecord } from './mark.ts';
 import { practiceRecords } from './practice.ts';
 import { type Size, sizes } from './sizes.ts';
 
@@ -10,7 +11,18 @@ import { type Size, sizes } from './sizes.ts';
  * when one of its records is first asked for; a listing of a whole type generates every share, one for a
  * single role or patient (`ownerId`) only theirs, since a generated share refers to no other's people.
  */
-export function createSource({ seed, size, nowMs }: { seed: number; size: Size; nowMs: number }): Source {
+export function createSource({
+  seed,
+  size,
+  nowMs,
+  mark,
+}: {
+  seed: number;
+  size: Size;
+  nowMs: number;
+  /** A word that all its text bears. */
+  mark?: string | undefined;
+}): Source {
   const of = sizes[size];
   const loaded = new Set<number>();
   let started = false;
@@ -20,7 +32,7 @@ export function createSource({ seed, size, nowMs }: { seed: number; size: Size; 
     loaded.add(index);
     return diaryRecords({ seed, index, size: of, nowMs });
   };
-  return {
+  const source: Source = {
     load(type, id, ownerId) {
       const records: Resource[] = [];
       if (!started) {
@@ -36,6 +48,8 @@ export function createSource({ seed, size, nowMs }: { seed: number; size: Size; 
       return records.concat(...Array.from({ length: of.practitioners }, (_, index) => share(index)));
     },
   };
+  if (mark === undefined) return source;
+  return { load: (...asked) => source.load(...asked).map((record) => markRecord(record, mark)) };
 }
 
 /** Ids for what is made after the start: above every generated share. */

@@ -65,6 +65,43 @@ test('I3: a list whose pages leave rows out is read again, and told when it stay
   expect(await mirrors().countDocuments({ practice: 'demo', goneAtMs: { $exists: false } })).toBe(before);
 }, 60_000);
 
+const there = () => mirrors().countDocuments({ practice: 'demo', goneAtMs: { $exists: false } });
+const fault = (settings: object) => controlSimulator(simulator, 'faults', { clear: true, settings });
+
+test.each([
+  ['pages that repeat', { pagesRepeat: true }, 'HALAXY_LIST_INCOMPLETE'],
+  ['a page whose next is itself', { nextStays: true }, 'HALAXY_MALFORMED'],
+  ['pages that go in a circle', { nextGoesBack: true }, 'HALAXY_MALFORMED'],
+])(
+  'I3: %s end, are told, and nothing goes because of them',
+  async (_, settings, code) => {
+    const before = await there();
+    await fault(settings);
+    // What failed waits for its next attempt, and at last for nothing.
+    const asked = net.sweep({ listing: true });
+    const hurry = setInterval(() => void net.hurry(), 100);
+    const run = await asked.finally(() => clearInterval(hurry));
+    expect(run).toMatchObject({ state: 'partial', counts: { deleted: 0 } });
+    expect(await openErrors()).toContain(code);
+    expect(await there()).toBe(before);
+    await fault({});
+    expect(await net.sweep({ listing: true })).toMatchObject({ state: 'done', counts: { deleted: 0 } });
+    expect(await openErrors()).toEqual([]);
+  },
+  60_000,
+);
+
+test('I3: a filter that is ignored without a word is told, is not paid for with every sweep, and nothing goes', async () => {
+  const before = await there();
+  await fault({ ignoredFilters: ['_lastUpdated', 'date'] });
+  expect(await net.sweep({ listing: true })).toMatchObject({ counts: { deleted: 0 } });
+  expect(await openErrors()).toContain('HALAXY_FILTER_IGNORED');
+  expect(await there()).toBe(before);
+  await fault({});
+  expect(await net.sweep({ listing: true })).toMatchObject({ state: 'done', counts: { deleted: 0 } });
+  expect(await openErrors()).toEqual([]);
+}, 60_000);
+
 test('I3: a record that says it changed in the future holds back nothing that changes after it', async () => {
   const one = await net.records.tables.sessions.findOne(
     { practice: 'demo', gone: false, startMs: { $gt: Date.now() + 86_400_000 } },
@@ -73,9 +110,9 @@ test('I3: a record that says it changed in the future holds back nothing that ch
   if (!one) throw new Error('the clinic has no session ahead');
   const comment = (text: string) =>
     controlSimulator(simulator, 'act', { act: 'comment', appointmentId: one.halaxyId, text });
-  await controlSimulator(simulator, 'clock', { advanceSeconds: 30 * 86_400 });
+  await fault({ stampAheadSeconds: 30 * 86_400 });
   await comment('from the future');
-  await controlSimulator(simulator, 'clock', { advanceSeconds: -30 * 86_400 });
+  await fault({});
   await net.sweep();
   await comment('from the present');
   await net.notify('demo', 'Appointment', one.halaxyId);

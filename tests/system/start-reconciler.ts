@@ -148,6 +148,14 @@ export async function startReconciler(
       await this.until(async () => (await ports.runs.open('demo')) === null);
       return store.collection<RunDocument>('sync_runs').findOne({}, { sort: { _id: -1 } });
     },
+    /** What waits for its next attempt is due at once. */
+    async hurry(): Promise<void> {
+      const run = await ports.runs.open('demo');
+      if (run === null) return;
+      const dueAtMs = { 'slices.$[].dueAtMs': 0 };
+      await store.collection('sync_runs').updateOne({ _id: run._id as never }, { $set: dueAtMs });
+      reconciler.nudge('demo');
+    },
     async syncWhole(practice: string): Promise<void> {
       await reconciler.claimRuns();
       await this.until(async () => (await ports.runs.status(practice))?.firstSyncDone === true);

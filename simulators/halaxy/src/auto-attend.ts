@@ -7,6 +7,9 @@ import type { Store } from './store.ts';
 
 const OPEN = new Set(['booked', 'confirmed', 'arrived', 'check response']);
 
+const isOpen = ({ participant }: Appointment): boolean =>
+  participant.some((one) => isPatient(one) && OPEN.has(statusOf(one) ?? ''));
+
 /**
  * Marks open appointments attended once their time has come, as Halaxy does unless a practice turns it
  * off. The returned function catches up with the clock; call it before anything is read.
@@ -22,18 +25,18 @@ export function createAutoAttend({
 }) {
   let dueMs = Number.NEGATIVE_INFINITY;
   let known = -1;
-  store.onChange(({ type }) => {
-    if (type === 'Appointment') dueMs = Number.NEGATIVE_INFINITY;
+  store.onChange(({ type, after }) => {
+    const held = after as unknown as Appointment | undefined;
+    if (type === 'Appointment' && held && isOpen(held)) dueMs = Math.min(dueMs, Date.parse(held.start));
   });
   return () => {
     const now = clock.now();
-    const loaded = store.loaded('Appointment') as unknown as Appointment[];
-    if (!settings.autoAttend || (now < dueMs && loaded.length === known)) return;
+    const loads = store.loadsOf('Appointment');
+    if (!settings.autoAttend || (now < dueMs && loads === known)) return;
     let nextMs = Number.POSITIVE_INFINITY;
-    for (const held of loaded) {
-      const open = held.participant.some((one) => isPatient(one) && OPEN.has(statusOf(one) ?? ''));
+    for (const held of store.loaded('Appointment') as unknown as Appointment[]) {
       const startMs = Date.parse(held.start);
-      if (!open) continue;
+      if (!isOpen(held)) continue;
       if (startMs > now) {
         nextMs = Math.min(nextMs, startMs);
         continue;
@@ -43,6 +46,6 @@ export function createAutoAttend({
       store.put({ ...held, participant: held.participant.map(attend) }, { who: 'halaxy', via: 'automatic' });
     }
     dueMs = nextMs;
-    known = loaded.length;
+    known = loads;
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Visit, visit } from './testing/visitor.ts';
+import { linkOf, resourcesOf, type Visit, visit } from './testing/visitor.ts';
 
 let halaxy: Visit;
 beforeAll(async () => {
@@ -85,4 +85,45 @@ test('patients are made and changed within what may be written', async () => {
   expect((await halaxy.patch(`Patient/${made.body.id}`, { telecom: bad })).status).toBe(422);
   await halaxy.patch(`Patient/${made.body.id}`, { active: false, telecom: [] });
   expect((await halaxy.get(`Patient/${made.body.id}`)).body).toMatchObject({ active: true, telecom: [] });
+});
+
+const idsOf = async (path: string): Promise<string[]> =>
+  resourcesOf((await halaxy.get(path)).body).map(({ id }) => id);
+
+test('a page can show what the page before it showed', async () => {
+  const [first, second] = [await idsOf('Appointment?_count=10'), await idsOf('Appointment?_count=10&page=2')];
+  expect(second).not.toEqual(first);
+  await halaxy.faults({ settings: { pagesRepeat: true } });
+  expect(await idsOf('Appointment?_count=10&page=2')).toEqual(first);
+  expect(await idsOf('Appointment?_count=10&page=3')).toEqual(second);
+});
+
+test('the next page of a page can be itself, or one before it', async () => {
+  await halaxy.faults({ settings: { nextStays: true } });
+  const { body } = await halaxy.get('Appointment?_count=10&page=2');
+  expect(linkOf(body, 'next')).toBe(linkOf(body, 'self'));
+  await halaxy.faults({ settings: { nextStays: false, nextGoesBack: true } });
+  const third = (await halaxy.get('Appointment?_count=10&page=3')).body;
+  expect(linkOf(third, 'next')).toBe(linkOf(third, 'previous'));
+});
+
+test('a filter can be ignored without a word', async () => {
+  const all = await idsOf('Appointment?_count=100');
+  const asked = 'Appointment?_count=100&date=ge2099-01-01';
+  expect(await idsOf(asked)).toEqual([]);
+  await halaxy.faults({ settings: { ignoredFilters: ['date'] } });
+  const answer = await halaxy.get(asked);
+  expect(resourcesOf(answer.body).map(({ id }) => id)).toEqual(all);
+  expect(answer.text).not.toContain('OperationOutcome');
+});
+
+test('what is saved can be stamped in the future', async () => {
+  const [appointmentId = ''] = await idsOf('Appointment?_count=1');
+  await halaxy.faults({ settings: { stampAheadSeconds: 3_600 } });
+  await halaxy.act('comment', { appointmentId, text: 'from tomorrow' });
+  const { meta } = (await halaxy.get(`Appointment/${appointmentId}`)).body as {
+    meta: { lastUpdated: string };
+  };
+  const { now } = (await halaxy.control('clock', {})) as { now: string };
+  expect(Date.parse(meta.lastUpdated) - Date.parse(now)).toBeGreaterThan(3_500_000);
 });

@@ -32,6 +32,7 @@ export function createNetwork({ seed, size, mark, clock, base, targets, deliver 
     clock,
     ledger,
     source: createSource({ seed, size, mark, nowMs: clock.now() }),
+    stampAheadMs: () => settings.stampAheadSeconds * 1_000,
   });
   const webhooks = createWebhooks({ settings, ledger, random, clock, base, deliver });
   for (const target of targets) webhooks.register(target);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Participant } from './fhir.ts';
 import { invoiceOf, isPatient, statusOf } from './fhir.ts';
 import type { Effect, RequestLine } from './ledger.ts';
@@ -161,4 +161,51 @@ test('a national practice answers for one practitioner without making the others
   expect((await halaxy.get('Appointment?practitioner-role=PR-500003')).body.total).toBeGreaterThan(0);
   expect(halaxy.simulator.network().store.loaded('Patient').length).toBeLessThan(50);
   await halaxy.control('reset', { size: 'clinic' });
+});
+
+describe('an act on a series', () => {
+  let series: string[];
+  beforeEach(async () => {
+    const wanted = { practitionerRoleId: 'PR-500001', patientId: '1000002', times: 4 };
+    const made = await halaxy.act('series', { ...wanted, start: '2026-12-01T09:00:00+11:00' });
+    series = (made.appointmentIds as string[]).map(String);
+  });
+  const startOf = async (one: string) => (await halaxy.appointment(one)).start;
+  const starts = () => Promise.all(series.map(startOf));
+
+  test.each([
+    ['this', ['2026-12-01T09:00', '2026-12-09T10:30', '2026-12-15T09:00', '2026-12-22T09:00']],
+    ['future', ['2026-12-01T09:00', '2026-12-09T10:30', '2026-12-16T10:30', '2026-12-23T10:30']],
+    ['all', ['2026-12-02T10:30', '2026-12-09T10:30', '2026-12-16T10:30', '2026-12-23T10:30']],
+  ])('row 17: moves as many of it as are reached: %s', async (reach, expected) => {
+    await halaxy.act('move', { appointmentId: series[1] ?? '', start: '2026-12-09T10:30:00+11:00', reach });
+    expect((await starts()).map((start) => start.slice(0, 16))).toEqual(expected);
+  });
+
+  test.each([
+    ['this', [200, 404, 200, 200]],
+    ['future', [200, 404, 404, 404]],
+    ['all', [404, 404, 404, 404]],
+  ])('row 17: deletes as many of it as are reached: %s', async (reach, expected) => {
+    await halaxy.act('delete', { appointmentId: series[1] ?? '', reach });
+    const answers = await Promise.all(series.map((one) => halaxy.get(`Appointment/${one}`)));
+    expect(answers.map(({ status }) => status)).toEqual(expected);
+  });
+
+  test('row 17: cancels it from one on, and leaves alone what was made by itself', async () => {
+    await halaxy.act('cancel', { appointmentId: series[2] ?? '', way: 'status', reach: 'future' });
+    await halaxy.act('cancel', { appointmentId: id, way: 'status', reach: 'all' });
+    const codes = await Promise.all(
+      series.map(async (one) =>
+        statusOf((await halaxy.appointment(one)).participant.find(isPatient) as Participant),
+      ),
+    );
+    expect(codes).toEqual(['booked', 'booked', 'cancelled', 'cancelled']);
+    expect(statusOf(await patient())).toBe('cancelled');
+  });
+
+  test('row 17: another reach is refused', async () => {
+    const wanted = { appointmentId: id, start: '2026-12-09T10:30:00+11:00', reach: 'some' };
+    expect(await halaxy.act('move', wanted)).toEqual({ error: 'reach must be one of this, future, all' });
+  });
 });

@@ -24,9 +24,23 @@ export type Source = { load(type: string, id?: string, ownerId?: string): Resour
 type Kept = { value: Resource | undefined; until: number };
 
 /** The practice's records. Generated ones are drawn from `source` when first needed. */
-export function createStore({ clock, ledger, source }: { clock: BaseClock; ledger: Ledger; source: Source }) {
+export function createStore({
+  clock,
+  ledger,
+  source,
+  stampAheadMs = () => 0,
+}: {
+  clock: BaseClock;
+  ledger: Ledger;
+  source: Source;
+  /** How far ahead of the clock what is saved is stamped. */
+  stampAheadMs?: () => number;
+}) {
   const tables = new Map<string, Map<string, Resource>>();
+  /** Lists in order of id, as far as they were asked for; a change makes a new one, so that readers keep theirs. */
   const sorted = new Map<string, Resource[]>();
+  const loads = new Map<string, number>();
+  const versions = new Map<string, number>();
   const older = new Map<string, Kept[]>();
   const aliases = new Map<string, string>();
   const listeners: ((change: Change) => void)[] = [];
@@ -41,6 +55,19 @@ export function createStore({ clock, ledger, source }: { clock: BaseClock; ledge
       table(resource.resourceType).set(resource.id, resource);
       sorted.delete(resource.resourceType);
     }
+    for (const type of new Set(loaded.map(({ resourceType }) => resourceType))) {
+      raise(loads, type);
+      raise(versions, type);
+    }
+  };
+  /** Puts a record into its list, or takes it out, where it belongs by its id. */
+  const placeInList = (type: string, id: string, value: Resource | undefined) => {
+    raise(versions, type);
+    const held = sorted.get(type);
+    if (!held) return;
+    const at = placeOf(held, id);
+    const isThere = held[at]?.id === id;
+    sorted.set(type, held.toSpliced(at, isThere ? 1 : 0, ...(value ? [value] : [])));
   };
   const keepOld = (type: string, id: string, value: Resource | undefined) => {
     const kept = older.get(`${type}/${id}`) ?? [];
@@ -91,6 +118,10 @@ export function createStore({ clock, ledger, source }: { clock: BaseClock; ledge
     },
     /** The records of a type that are in memory now. */
     loaded: (type: string) => [...table(type).values()],
+    /** How often records of a type were drawn from the source: the same number, and no others are in memory. */
+    loadsOf: (type: string): number => loads.get(type) ?? 0,
+    /** The same number, and a list of the type is the same as it was. */
+    versionOf: (type: string): number => versions.get(type) ?? 0,
     /** A record as readers saw it `lagMs` ago. */
     lagging(resource: Resource, lagMs: number): Resource | undefined {
       const at = clock.now() - lagMs;
@@ -101,12 +132,12 @@ export function createStore({ clock, ledger, source }: { clock: BaseClock; ledge
     put(resource: Resource | Appointment | Invoice, by: Actor): Resource {
       const given = resource as unknown as Resource;
       const before = get(given.resourceType, given.id);
-      const meta = { ...given.meta, lastUpdated: writeTime(clock.now(), 'utc') };
+      const meta = { ...given.meta, lastUpdated: writeTime(clock.now() + stampAheadMs(), 'utc') };
       const after = { ...given, meta };
       const action = before ? 'update' : 'create';
       keepOld(after.resourceType, after.id, before);
       table(after.resourceType).set(after.id, after);
-      sorted.delete(after.resourceType);
+      placeInList(after.resourceType, after.id, after);
       record(action, before, after, by);
       announce({ action, type: after.resourceType, id: after.id, by, before, after });
       return after;
@@ -115,8 +146,8 @@ export function createStore({ clock, ledger, source }: { clock: BaseClock; ledge
     remove(type: string, id: string, by: Actor): void {
       const before = get(type, id);
       if (!before) return;
-      table(type).delete(id);
-      sorted.delete(type);
+      table(type).delete(before.id);
+      placeInList(type, before.id, undefined);
       record('delete', before, undefined, by);
       announce({ action: 'delete', type, id, by, before });
     },
@@ -126,8 +157,23 @@ export function createStore({ clock, ledger, source }: { clock: BaseClock; ledge
   };
 }
 
-function byId(left: Resource, right: Resource): number {
-  return left.id.length - right.id.length || (left.id < right.id ? -1 : 1);
+const raise = (counts: Map<string, number>, type: string) =>
+  void counts.set(type, (counts.get(type) ?? 0) + 1);
+
+function byId(left: { id: string }, right: { id: string }): number {
+  return left.id.length - right.id.length || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
+}
+
+/** Where a record of that id stands in a list, or would. */
+function placeOf(list: readonly Resource[], id: string): number {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    const held = list[middle];
+    if (held && byId(held, { id }) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Fields as the ledger names them: a participant's status is `status/<patientId>`. */

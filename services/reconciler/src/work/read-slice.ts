@@ -7,6 +7,9 @@ import type { ReconcilerPorts } from '../ports.ts';
 import { createFoldPage } from './fold-page.ts';
 import type { StepAbout } from './step.ts';
 
+/** More rows than a list says it has come when pages shift; more than this come when they go in a circle. */
+const rowsMax = (total: number | null): number => 2 * (total ?? 0) + 500;
+
 /** A list that left something out is read again so often, before it is given up and told. */
 const againMax = 2;
 
@@ -70,6 +73,8 @@ export function createReadSlice(ports: ReconcilerPorts, applyObservation: ApplyO
     await assertFiltered(run, slice, read);
     const { counts, unkept } = await foldPage(run, slice, read, lease);
     const moved = movedBy(slice, read, unkept);
+    if (moved.total !== null && moved.seen > rowsMax(moved.total))
+      throw new BloomError('HALAXY_MALFORMED', 'a list that does not end');
     const ended = moved.state === 'done' && (await isShort(run, moved));
     return { slice: ended ? await readAgain(run, moved) : moved, counts };
   };

@@ -24,6 +24,10 @@ const GENERIC = new Set([
   '_revinclude',
 ]);
 
+/** What says nothing of which records are in a list, or in what order. */
+const OF_A_PAGE = new Set(['_count', 'page', '_total', '_summary', '_include', '_include:iterate']);
+const lastLists = createLastLists();
+
 type Ports = { store: Store; settings: Settings; clock: BaseClock; base: string };
 
 /** A searchset page of a type. References in it are still `Type/id`. */
@@ -35,7 +39,7 @@ export function search(
   const tests: ((resource: Resource) => boolean)[] = [];
   const warnings: string[] = [];
   for (const [name, value] of query) {
-    if (GENERIC.has(name)) continue;
+    if (GENERIC.has(name) || settings.ignoredFilters.includes(name)) continue;
     if (name === '_id') {
       const ids = new Set(value.split(','));
       tests.push(({ id }) => ids.has(id));
@@ -62,15 +66,28 @@ export function search(
     if (test === 'bareId') return refuse(422, 'invalid', `${name} needs a type: Type/id`);
     tests.push(test);
   }
-  const held = store.list(type, ownerIn(query));
-  const seen = settings.readLagSeconds
-    ? held.flatMap((resource) => store.lagging(resource, settings.readLagSeconds * 1000) ?? [])
-    : held;
-  const fitting = seen.filter((resource) => tests.every((test) => test(resource)));
-  const matches = query.has('_id')
-    ? fitting
-    : fitting.slice(0, Math.ceil(fitting.length * settings.listShare));
-  return { status: 200, body: page({ type, query, matches: sort(matches, query.get('_sort')), warnings }) };
+  return { status: 200, body: page({ type, query, matches: listed(), warnings }) };
+
+  /** Pages of one list are asked for one after the other: while nothing changes, the list is the same. */
+  function listed(): Resource[] {
+    const held = store.list(type, ownerIn(query));
+    if (settings.readLagSeconds || query.has('practitioner')) return found(held);
+    const about = [...query].filter(([name]) => !OF_A_PAGE.has(name));
+    const key = JSON.stringify([type, about, settings.listShare, settings.ignoredFilters]);
+    return lastLists.of(store, key, store.versionOf(type), () => found(held));
+  }
+
+  function found(held: Resource[]): Resource[] {
+    const seen = settings.readLagSeconds
+      ? held.flatMap((resource) => store.lagging(resource, settings.readLagSeconds * 1000) ?? [])
+      : held;
+    const fitting = tests.length > 0 ? seen.filter((one) => tests.every((test) => test(one))) : seen;
+    const matches =
+      query.has('_id') || settings.listShare === 1
+        ? fitting
+        : fitting.slice(0, Math.ceil(fitting.length * settings.listShare));
+    return sort(matches, query.get('_sort'));
+  }
 
   function page({
     matches,
@@ -84,7 +101,8 @@ export function search(
     const count = Math.min(PAGE_MAX, Math.max(1, Number(query.get('_count')) || PAGE_DEFAULT));
     const number = Math.max(1, Number(query.get('page')) || 1);
     const last = Math.max(1, Math.ceil(matches.length / count));
-    const from = (number - 1) * count + (number > 1 ? settings.rowShift : 0);
+    const shown = settings.pagesRepeat ? Math.max(1, number - 1) : number;
+    const from = (shown - 1) * count + (number > 1 ? settings.rowShift : 0);
     const rows = query.get('_summary') === 'count' ? [] : matches.slice(from, from + count);
     const entry = (resource: JsonObject, mode: string): JsonObject => ({
       fullUrl: `${base}${textOf(resource.resourceType)}/${textOf(resource.id)}`,
@@ -102,6 +120,11 @@ export function search(
     return { resourceType: 'Bundle', type: 'searchset', timestamp, ...total, link, entry: entries };
   }
 
+  function nextOf(number: number): number {
+    if (settings.nextStays) return number;
+    return settings.nextGoesBack && number === 3 ? 2 : number + 1;
+  }
+
   function links(type: string, query: URLSearchParams, number: number, last: number): Json[] {
     const at = (relation: string, to: number) => {
       const wanted = new URLSearchParams(query);
@@ -112,7 +135,7 @@ export function search(
       at('self', number),
       at('first', 1),
       ...(number > 1 ? [at('previous', number - 1)] : []),
-      ...(number < last ? [at('next', number + 1)] : []),
+      ...(number < last ? [at('next', nextOf(number))] : []),
       at('last', last),
     ];
   }
@@ -140,6 +163,27 @@ export function search(
     }
     return [...found.values()];
   }
+}
+
+/** The newest lists of each store, by what they are of; one that is of another version is made anew. */
+function createLastLists(listsMax = 8) {
+  const ofStores = new WeakMap<Store, Map<string, { version: number; list: Resource[] }>>();
+  return {
+    of(store: Store, key: string, version: number, make: () => Resource[]): Resource[] {
+      const lists = ofStores.get(store) ?? new Map();
+      ofStores.set(store, lists);
+      const held = lists.get(key);
+      if (held?.version === version) return held.list;
+      const list = make();
+      lists.delete(key);
+      lists.set(key, { version, list });
+      for (const oldest of lists.keys()) {
+        if (lists.size <= listsMax) break;
+        lists.delete(oldest);
+      }
+      return list;
+    },
+  };
 }
 
 /** By one field: a name, `date` (start), `_lastUpdated` or any plain field; `-` turns it round. */

@@ -7,6 +7,7 @@ import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import { offsetMinutes, writeTime } from '../local-time.ts';
 import type { Actor } from '../store.ts';
 import { plain } from '../world/practice.ts';
+import { noteSeries, type Reach, reached, reaches } from './series.ts';
 
 /** What a person can do at Halaxy's own screens. Each takes its fields and returns what it touched. */
 export type Act = (ports: BookPorts, fields: JsonObject, by: Actor) => Json;
@@ -67,15 +68,42 @@ const series: Act = (ports, fields, by) => {
     const start = writeTime(at, 'sydney');
     return create(ports, { ...fields, start, end: writeTime(at + lengthMs, 'sydney') }, by);
   });
-  return { appointmentIds: made.map((one) => (isObject(one) ? (one.appointmentId ?? null) : null)) };
+  const appointmentIds = made.map((one) => (isObject(one) ? textOf(one.appointmentId) : ''));
+  noteSeries(ports.store, appointmentIds);
+  return { appointmentIds };
 };
 
+/** An act on one appointment, done to as many of its series as `reach` says. */
+const overSeries =
+  (act: Act): Act =>
+  (ports, fields, by) => {
+    const held = appointmentOf(ports, fields);
+    for (const one of reached(ports.store, held, reachOf(fields)))
+      act(ports, { ...fields, appointmentId: one.id }, by);
+    return { appointmentId: held.id };
+  };
+
+/** `this` unless told. */
+function reachOf({ reach = 'this' }: JsonObject): Reach {
+  const known = reaches.find((one) => one === reach);
+  if (!known) throw new ActError(`reach must be one of ${reaches.join(', ')}`);
+  return known;
+}
+
+/** Others of a series move by as much as the one that is named. */
 const move: Act = (ports, fields, by) => {
   const held = appointmentOf(ports, fields);
-  const length = { minutes: held.minutesDuration, ...fields };
-  const times = timesOf(length);
-  const minutesDuration = Math.round((Date.parse(times.end) - Date.parse(times.start)) / MINUTE_MS);
+  const times = timesOf({ minutes: held.minutesDuration, ...fields });
+  const [startsMs, endsMs] = [Date.parse(times.start), Date.parse(times.end)];
+  const minutesDuration = Math.round((endsMs - startsMs) / MINUTE_MS);
+  const byMs = startsMs - Date.parse(held.start);
+  const [, ...others] = reached(ports.store, held, reachOf(fields));
   ports.store.put({ ...held, ...times, minutesDuration }, by);
+  for (const other of others) {
+    const startMs = Date.parse(other.start) + byMs;
+    const [start, end] = [startMs, startMs + endsMs - startsMs].map((ms) => writeTime(ms, 'sydney'));
+    ports.store.put({ ...other, start: start ?? '', end: end ?? '', minutesDuration }, by);
+  }
   return { appointmentId: held.id };
 };
 
@@ -182,9 +210,9 @@ export const acts: Record<string, Act> = {
   move,
   comment,
   status,
-  cancel,
+  cancel: overSeries(cancel),
   'no-show': (ports, fields, by) => status(ports, { ...fields, code: 'did not attend' }, by),
-  delete: remove,
+  delete: overSeries(remove),
   pay,
   'create-patient': addPatient,
   'update-patient': changePatient,

@@ -2,7 +2,7 @@ import type { Answer } from '../http.ts';
 import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
 import type { Network } from '../network.ts';
 import { type WebhookEvent, webhookEvents } from '../webhooks/webhooks.ts';
-import { isSize, type Size } from '../world/sizes.ts';
+import { isSize, type Size, sizeNames } from '../world/sizes.ts';
 import { ActError, acts } from './acts.ts';
 import { type FaultRule, faultKinds, type Settings } from './faults.ts';
 
@@ -51,7 +51,7 @@ const routes: Record<string, Handler> = {
   'POST reset': ({ reset, network }, body) => {
     const { seed, size } = network();
     if (body.size !== undefined && !isSize(body.size))
-      throw new ActError('size must be clinic, practice or national');
+      throw new ActError(`size must be one of ${sizeNames.join(', ')}`);
     const wanted = {
       seed: typeof body.seed === 'number' ? body.seed : seed,
       size: isSize(body.size) ? body.size : size,

@@ -35,6 +35,16 @@ export const defaultSettings = {
   readLagSeconds: 0,
   /** Pages after the first begin so many rows later, as if rows before them had gone. */
   rowShift: 0,
+  /** Pages after the first show what the page before them showed. */
+  pagesRepeat: false,
+  /** The next link of a page leads to that page. */
+  nextStays: false,
+  /** The next link of the third page leads to the second. */
+  nextGoesBack: false,
+  /** Search parameters that are ignored without a word, and the list is as if they were not there. */
+  ignoredFilters: [] as string[],
+  /** What is saved bears a `lastUpdated` so many seconds ahead of the clock. */
+  stampAheadSeconds: 0,
   /** Lists of a type show this share of what fits, the first by id; 1 = all. Records are still there by themselves. */
   listShare: 1,
   /** Connections to `/main/` are dropped without an answer, and webhooks wait. */

@@ -41,8 +41,8 @@ export function createSource({
       }
       const base = idBases[type];
       if (base === undefined) return records;
-      if (id !== undefined) return records.concat(share(Math.floor((Number(id) - base) / 1000)));
-      const owned = ownerId === undefined ? undefined : shareOf(ownerId);
+      if (id !== undefined) return records.concat(share(Math.floor((Number(id) - base) / of.idsEach)));
+      const owned = ownerId === undefined ? undefined : shareOf(ownerId, of.idsEach);
       if (owned !== undefined) return records.concat(share(owned));
       if (loaded.size === of.practitioners) return records;
       return records.concat(...Array.from({ length: of.practitioners }, (_, index) => share(index)));
@@ -55,9 +55,10 @@ export function createSource({
 /** Ids for what is made after the start: above every generated share. */
 export function createIds(size: Size): (type: string) => string {
   const made = new Map<string, number>();
+  const { practitioners, idsEach } = sizes[size];
   return (type) => {
     const number = (made.get(type) ?? 0) + 1;
     made.set(type, number);
-    return String((idBases[type] ?? 50_000_000) + sizes[size].practitioners * 1000 + 1000 + number);
+    return String((idBases[type] ?? 50_000_000) + practitioners * idsEach + idsEach + number);
   };
 }

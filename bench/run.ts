@@ -2,6 +2,7 @@
 import { benchDashboardRead } from './dashboard-read/bench-dashboard-read.ts';
 import { benchEndToEnd } from './end-to-end/bench-end-to-end.ts';
 import { benchFanOut } from './fan-out/bench-fan-out.ts';
+import { benchFullReconcile } from './full-reconcile/bench-full-reconcile.ts';
 import { describeMachine, loadNow } from './measure/machine.ts';
 import { type Outcome, summarize, writeResult } from './results.ts';
 import { type BenchSettings, readBenchSettings } from './settings.ts';
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, (settings: BenchSettings) => Promise<O
   'fan-out': benchFanOut,
   'dashboard-read': benchDashboardRead,
   'end-to-end': benchEndToEnd,
+  'full-reconcile': benchFullReconcile,
 };
 
 const settings = readBenchSettings();

@@ -17,20 +17,29 @@ export type BenchSettings = {
   readonly seconds: number;
   /** Sockets of the fan-out. */
   readonly sockets: number;
+  /** How large the practice of the full reconcile is. */
+  readonly practiceSize: 'clinic' | 'practice' | 'full';
   /** The environment that the stack's scripts and processes are given. */
   readonly stackEnv: Readonly<Record<string, string | undefined>>;
   readonly stack: LocalSettings;
 };
 
-/** `BENCH_SECONDS` (60) and `BENCH_SOCKETS` (10,000), and the settings of the local stack. */
+/** `BENCH_SECONDS` (60), `BENCH_SOCKETS` (10,000) and `BENCH_SIZE` (full), and the settings of the local stack. */
 export function readBenchSettings(): BenchSettings {
   const stackEnv = { ...stackDefaults, ...environment };
   return {
     seconds: wholeNumber('BENCH_SECONDS', 60),
     sockets: wholeNumber('BENCH_SOCKETS', 10_000),
+    practiceSize: practiceSize(environment.BENCH_SIZE || 'full'),
     stackEnv,
     stack: readLocalSettings(stackEnv, process.cwd()),
   };
+}
+
+/** @throws Error in words */
+function practiceSize(name: string): BenchSettings['practiceSize'] {
+  if (name === 'clinic' || name === 'practice' || name === 'full') return name;
+  throw new Error('BENCH_SIZE must be clinic, practice or full.');
 }
 
 /** @throws Error in words */

@@ -25,6 +25,15 @@ test('row 23: a fault fits only its method and path', async () => {
   expect((await halaxy.patch('Patient/1000001', {})).status).toBe(500);
 });
 
+test('row 23: a share of the requests can fail', async () => {
+  await halaxy.faults({ rules: [{ kind: 'status', status: 503, share: 0.3 }] });
+  const answers: number[] = [];
+  for (let n = 0; n < 100; n += 1) answers.push((await halaxy.get('Organization/CL-3001')).status);
+  const failed = answers.filter((status) => status === 503).length;
+  expect(failed).toBeGreaterThan(15);
+  expect(failed).toBeLessThan(45);
+});
+
 test('row 23: a request can be throttled out of turn', async () => {
   await rule({ kind: 'throttle', retryAfterSeconds: 9 });
   const answer = await halaxy.get('Practitioner');

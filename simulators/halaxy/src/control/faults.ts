@@ -1,14 +1,18 @@
+import { createRandom } from '../random.ts';
+
 export const faultKinds = ['latency', 'status', 'throttle', 'cut', 'effect-without-answer'] as const;
 
 /**
  * One disturbance of the API. `path` is a prefix after `/main/`; absent, it fits all. `times` counts down;
- * absent, the rule stays until cleared. `ms` is real time; `bytes` are of the answer's body.
+ * absent, the rule stays until cleared. With `share` it befalls that share of the requests that fit, by chance.
+ * `ms` is real time; `bytes` are of the answer's body.
  */
 export type FaultRule = {
   kind: (typeof faultKinds)[number];
   method?: string;
   path?: string;
   times?: number;
+  share?: number;
   ms?: number;
   status?: number;
   retryAfterSeconds?: number;
@@ -69,6 +73,7 @@ export type Faults = ReturnType<typeof createFaults>;
 export function createFaults() {
   const rules: FaultRule[] = [];
   const settings: Settings = { ...defaultSettings };
+  const chance = createRandom(1);
   return {
     settings,
     rules,
@@ -81,7 +86,10 @@ export function createFaults() {
     /** The rules that fit a request; each one counted is used up by one. */
     take(method: string, path: string): FaultRule[] {
       const fitting = rules.filter(
-        (rule) => (rule.method ?? method) === method && path.startsWith(rule.path ?? ''),
+        (rule) =>
+          (rule.method ?? method) === method &&
+          path.startsWith(rule.path ?? '') &&
+          (rule.share === undefined || chance.next() < rule.share),
       );
       for (const rule of fitting) {
         if (rule.times === undefined) continue;

@@ -65,6 +65,25 @@ test('I3: a list whose pages leave rows out is read again, and told when it stay
   expect(await mirrors().countDocuments({ practice: 'demo', goneAtMs: { $exists: false } })).toBe(before);
 }, 60_000);
 
+test('I3: who was deleted goes with the listing of the diary, and waits for no long list of anything else', async () => {
+  const one = await net.records.tables.sessions.findOne(
+    { practice: 'demo', gone: false, startMs: { $gt: Date.now() + 86_400_000 } },
+    { sort: { startMs: -1 } },
+  );
+  if (!one) throw new Error('the clinic has no session ahead');
+  await controlSimulator(simulator, 'act', { act: 'delete', appointmentId: one.halaxyId });
+  let goneBefore: boolean | undefined;
+  between = {
+    practice: 'demo',
+    page: /^Invoice\?$/,
+    act: async () => {
+      goneBefore = (await net.records.tables.sessions.findOne({ _id: one._id }))?.gone;
+    },
+  };
+  await net.sweep({ listing: true });
+  expect(goneBefore).toBe(true);
+}, 60_000);
+
 const there = () => mirrors().countDocuments({ practice: 'demo', goneAtMs: { $exists: false } });
 const fault = (settings: object) => controlSimulator(simulator, 'faults', { clear: true, settings });
 

@@ -84,9 +84,10 @@ export function planRun(status: SyncStatusDocument, listing?: DiaryListing): New
     slices: [
       ...slices,
       list(diarySlice, 'Appointment', days),
+      // Before the long lists: who sees a session go waits for nothing else.
+      missingOf(census),
       ...(isDue(rosterSlice, rosterEveryMs) ? [roster] : []),
       ...(whole ? [list(wholeList(whole), whole), goneOf(whole)] : []),
-      missingOf(census),
     ],
   };
 }

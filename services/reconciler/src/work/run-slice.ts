@@ -104,10 +104,10 @@ function isUntouched({ slices }: RunDocument): boolean {
   return slices.every(({ state, seen }) => state === 'due' && seen === 0);
 }
 
-/** A slice that waits after a failure holds up no other; only what looks for the missing waits for all lists. */
+/** A slice that waits after a failure holds up no other; only what looks for the missing waits for the lists of its type. */
 function nextSlice({ slices }: RunDocument, nowMs: number): SliceDocument | undefined {
   const due = slices.filter(({ state }) => state === 'due');
-  const lists = due.filter((slice) => !waitsForLists(slice));
-  const eligible = lists.length > 0 ? lists : due;
+  const isListed = (type: string) => !due.some((other) => other.type === type && isList(other));
+  const eligible = due.filter((slice) => !waitsForLists(slice) || isListed(slice.type));
   return eligible.find(({ dueAtMs }) => dueAtMs <= nowMs) ?? eligible[0];
 }

@@ -1,6 +1,6 @@
 # Every command sets up what it needs by itself: start with `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs status sync-status token check test mutants bench docs install format
+.PHONY: help up down logs status sync-status token check test convergence mutants bench docs install format
 NODE := node_modules/.bin/node
 LOCAL := $(NODE) --disable-warning=TimeoutNegativeWarning
 
@@ -43,6 +43,9 @@ check: install ## Format, lint, types and architecture rules: under a minute
 
 test: install ## All tests that gate a change; ends with the counts
 	@$(LOCAL) --conditions=bloom-source tests/run-tests.ts
+
+convergence: install ## Chaos on real processes, then quiet: record and dashboards must be Halaxy's: make convergence [SEEDS=10]
+	@SEEDS="$(SEEDS)" $(LOCAL) --conditions=bloom-source tests/convergence/run-real-seeds.ts
 
 mutants: install ## Break each guard in turn; its named test must go red
 	@$(LOCAL) --conditions=bloom-source tests/run-mutants.ts

@@ -7,11 +7,18 @@ export type Bites = Record<string, number>;
 
 const chaosMs = 240_000;
 
-/** One trouble: what is done to the network, or to Halaxy. */
-type Trouble = (net: TwinNetwork, chance: Chance) => void;
+/** What can be shaken, on twins or on real processes. */
+export type Shaken = {
+  faults(wanted: Parameters<TwinNetwork['halaxy']['faults']>[0]): void;
+  away(what: 'store' | 'cache' | 'broker'): void;
+  /** `turn` is a chance of its own: which process it is, or what the broker lost. */
+  killAndRestart(turn: number): void;
+};
 
-const faults = (net: TwinNetwork, wanted: Parameters<TwinNetwork['halaxy']['faults']>[0]) =>
-  net.halaxy.faults(wanted);
+/** One trouble: what is done to the network, or to Halaxy. */
+type Trouble = (net: Shaken, chance: Chance) => void;
+
+const faults = (net: Shaken, wanted: Parameters<Shaken['faults']>[0]) => net.faults(wanted);
 const times = (chance: Chance, most: number) => 1 + chance.below(most);
 
 const troubles: Readonly<Record<string, Trouble>> = {
@@ -35,21 +42,30 @@ const troubles: Readonly<Record<string, Trouble>> = {
   'lists shrink': (net) => faults(net, { settings: { listShare: 0.5 } }),
   'rows shift': (net, chance) => faults(net, { settings: { rowShift: times(chance, 3) } }),
   'reads lag': (net, chance) => faults(net, { settings: { readLagSeconds: times(chance, 5) } }),
-  'store away': (net) => {
-    net.outages.store = true;
-  },
-  'cache away': (net) => {
-    net.outages.cache = true;
-  },
-  'broker away': (net) => {
-    net.outages.broker = true;
-  },
+  'store away': (net) => net.away('store'),
+  'cache away': (net) => net.away('cache'),
+  'broker away': (net) => net.away('broker'),
   'killed and restarted': (net, chance) => net.killAndRestart(chance.below(4)),
 };
 
+/** Whatever may go wrong, but for what is left out. Answers what did. */
+export function drawTrouble(net: Shaken, chance: Chance, without: readonly string[] = []): string {
+  const name = chance.pick(Object.keys(troubles).filter((one) => !without.includes(one))) ?? '';
+  troubles[name]?.(net, chance);
+  return name;
+}
+
+const twinsOf = (net: TwinNetwork): Shaken => ({
+  faults: net.halaxy.faults,
+  away: (what) => {
+    net.outages[what] = true;
+  },
+  killAndRestart: net.killAndRestart,
+});
+
 /** Whatever is wrong ends; what happened meanwhile stays. Halaxy does nothing by itself from then on. */
 export function endTroubles(net: TwinNetwork, { autoAttend = true } = {}): void {
-  faults(net, { clear: true, settings: { autoAttend } });
+  net.halaxy.faults({ clear: true, settings: { autoAttend } });
   Object.assign(net.outages, { store: false, cache: false, broker: false });
 }
 
@@ -59,7 +75,8 @@ export async function runChaos(
   chance: Chance,
   { listsLie, log }: { readonly listsLie: boolean; readonly log: (line: string) => void },
 ): Promise<Bites> {
-  const names = Object.keys(troubles).filter((name) => listsLie || name !== 'lists shrink');
+  const without = listsLie ? [] : ['lists shrink'];
+  const shaken = twinsOf(net);
   const bites: Bites = {};
   const bite = (name: string) => {
     bites[name] = (bites[name] ?? 0) + 1;
@@ -69,11 +86,8 @@ export async function runChaos(
   while (net.clock.nowMs() < endMs) {
     const drawn = chance.next();
     if (drawn < 0.5) bite(`act ${actOnce(net.halaxy, chance, net.clock.nowMs())}`);
-    else if (drawn < 0.85) {
-      const name = chance.pick(names) ?? '';
-      bite(name);
-      troubles[name]?.(net, chance);
-    } else endTroubles(net);
+    else if (drawn < 0.85) bite(drawTrouble(shaken, chance, without));
+    else endTroubles(net);
     net.halaxy.catchUp();
     await net.clock.run(500 + chance.below(9_500));
     const wrong = await falseTombstones(net);

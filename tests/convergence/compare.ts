@@ -13,18 +13,25 @@ export type Difference = {
   readonly about: string;
 };
 
-type Mirror = { _id: string; type: string; rid: string; content?: string; goneAtMs?: number };
+export type Mirror = { _id: string; type: string; rid: string; content?: string; goneAtMs?: number };
 
 const mirrorsOf = (net: TwinNetwork): Promise<Mirror[]> =>
   net.store.collection<Mirror>('mirrors').find({}).toArray();
 
-/** Every mirror against what Halaxy has, byte for byte, tombstones included. */
-export async function compareMirrors(net: TwinNetwork): Promise<Difference[]> {
-  const mirrors = new Map((await mirrorsOf(net)).map((mirror) => [`${mirror.type}/${mirror.rid}`, mirror]));
+/** Every mirror of the twins against what Halaxy has. */
+export const compareMirrors = async (net: TwinNetwork): Promise<Difference[]> =>
+  mirrorDifferences(await mirrorsOf(net), net.halaxy.list);
+
+/** Every mirror against what Halaxy lists, byte for byte, tombstones included. */
+export function mirrorDifferences(
+  held: readonly Mirror[],
+  list: (type: string) => readonly Readonly<Record<string, unknown>>[],
+): Difference[] {
+  const mirrors = new Map(held.map((mirror) => [`${mirror.type}/${mirror.rid}`, mirror]));
   const differences: Difference[] = [];
   const there = new Set<string>();
   for (const type of mirroredTypes)
-    for (const record of net.halaxy.list(type)) {
+    for (const record of list(type)) {
       const about = `${type}/${String(record.id)}`;
       there.add(about);
       const mirror = mirrors.get(about);

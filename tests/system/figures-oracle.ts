@@ -61,6 +61,12 @@ const plus = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 const monday = (date: string): string => plus(date, -((new Date(`${date}T00:00Z`).getUTCDay() + 6) % 7));
 
+/** Whether an appointment starts on that day of the zone. */
+export function startsOn(halaxy: HalaxyLists, appointment: string, date: string, zone: string): boolean {
+  const found = halaxy.Appointment?.find(({ id }) => id === appointment);
+  return day(Date.parse(found.start), zone) === date;
+}
+
 type Seen = {
   appointment: string;
   patient: string;

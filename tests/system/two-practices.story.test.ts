@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import { parse } from 'yaml';
 import { control } from './control-simulator.ts';
-import { figuresExpected, readLists } from './figures-oracle.ts';
+import { figuresExpected, readLists, startsOn } from './figures-oracle.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 import { startClinic, until } from './start-clinic.ts';
 
@@ -315,7 +315,7 @@ test.each(practices)(
         expect(shown).toMatchObject(expected);
         revenue += expected.monthlyStats.currentRevenue;
         expect(shown.todaysSessions).toHaveLength(
-          sessions.filter((one) => isOf(lists, one.appointment, date)).length,
+          sessions.filter((one) => startsOn(lists, one.appointment, date, zone)).length,
         );
       }
     }
@@ -335,9 +335,4 @@ async function dashboardOnceEqual(practice: Practice, path: string, expected: ob
     tries += 1;
     return isDeepStrictEqual(figures, { ...expected }) || tries === 40 ? seen : undefined;
   }, 250);
-}
-
-function isOf(lists: Awaited<ReturnType<typeof readLists>>, appointment: string, date: string): boolean {
-  const found = lists.Appointment?.find(({ id }) => id === appointment);
-  return new Date(found.start).toLocaleDateString('en-CA', { timeZone: zone }) === date;
 }

@@ -1,6 +1,9 @@
 /** A simulated Halaxy of a process of its own, and what its ledger says of who asked it. */
+
+import { canonicalRecord } from '@bloom/domain';
 import { type Simulator, startSimulator } from '@bloom/halaxy-simulator';
 import { answerParent } from '../processes/answer-parent.ts';
+import { hashOf } from './hash-of.ts';
 
 type Start = {
   readonly size: 'clinic' | 'practice' | 'full';
@@ -49,15 +52,12 @@ function askedBy({ client, since = '' }: { readonly client: string; readonly sin
   };
 }
 
-/** Every record of these types, as `<type>/<id>`, by when it was last changed. */
+/** Every record of these types, as `<type>/<id>`, with the hash of what it holds. */
 function list({ types }: { readonly types: readonly string[] }): Record<string, string> {
-  return Object.fromEntries(
-    types.flatMap((type) =>
-      network()
-        .store.list(type)
-        .map(({ id, meta }) => [`${type}/${id}`, meta.lastUpdated]),
-    ),
+  const records = types.flatMap((type) =>
+    (simulator?.list(type) ?? []).map((one) => [`${type}/${one.id}`, hashOf(canonicalRecord(one))]),
   );
+  return Object.fromEntries(records);
 }
 
 /** How many records there are of each type. */

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { serveApi } from './api/serve.ts';
 import { control } from './control/control-routes.ts';
 import { parseJson, readBody, send } from './http.ts';
+import type { JsonObject } from './json.ts';
 import { createNetwork, type Network } from './network.ts';
+import { renderReferences } from './references.ts';
 import { type BaseClock, createSimClock } from './sim-clock.ts';
 import type { WebhookTarget } from './webhooks/webhooks.ts';
 import type { Size } from './world/sizes.ts';
@@ -24,6 +26,8 @@ export type Simulator = {
   controlUrl: string;
   /** Waits until no notification is under way. */
   settled(): Promise<void>;
+  /** Every record of a type as the API shows it, in order of id, without a request. */
+  list(type: string): JsonObject[];
   /** What is behind the sockets now; a reset replaces it. */
   network(): Network;
   close(): Promise<void>;
@@ -82,6 +86,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url: base(),
     controlUrl: `${origin}/_control/`,
     settled: () => network.webhooks.settled(),
+    list: (type) =>
+      network.store.list(type).map((one) => renderReferences(one as never, base()) as JsonObject),
     network: () => network,
     async close() {
       clearInterval(tick);

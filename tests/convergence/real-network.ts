@@ -1,7 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { connectStore } from '@bloom/store';
 import { control } from '../system/control-simulator.ts';
-import { figuresExpected, type HalaxyLists, readLists, startsOn } from '../system/figures-oracle.ts';
+import {
+  figuresExpected,
+  type HalaxyLists,
+  readLists,
+  sameFigures,
+  startsOn,
+} from '../system/figures-oracle.ts';
 import { startClinic } from '../system/start-clinic.ts';
 import type { Shaken } from './chaos.ts';
 import type { Difference, Mirror } from './compare.ts';
@@ -118,7 +123,7 @@ export async function openRealNetwork({ slot }: { readonly slot: number }) {
           const seen = await clinic.api<Record<string, unknown>>('reception@bloom.test', path);
           const figures = Object.fromEntries(Object.keys(expected).map((name) => [name, seen[name]]));
           const about = `${theirs.id} on ${date}`;
-          if (!isDeepStrictEqual(figures, { ...expected }))
+          if (!sameFigures(figures, expected))
             differences.push({
               kind: 'figures',
               about: `${about}\nours   ${JSON.stringify(figures)}\ntheirs ${JSON.stringify(expected)}`,

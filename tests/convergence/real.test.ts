@@ -4,7 +4,7 @@ import { openRealNetwork, type RealNetwork } from './real-network.ts';
 
 let net: RealNetwork;
 beforeAll(async () => {
-  net = await openRealNetwork({ slot: 3 });
+  net = await openRealNetwork({ slot: 5 });
 }, 300_000);
 afterAll(async () => {
   await net?.close();

@@ -61,6 +61,19 @@ const plus = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 const monday = (date: string): string => plus(date, -((new Date(`${date}T00:00Z`).getUTCDay() + 6) % 7));
 
+/** Whether two say the same, in whatever order, and wherever they were read. */
+export function sameFigures(one: unknown, other: unknown): boolean {
+  const ordered = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([name, part]) => [name, ordered(part)]),
+        )
+      : value;
+  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
+}
+
 /** Whether an appointment starts on that day of the zone. */
 export function startsOn(halaxy: HalaxyLists, appointment: string, date: string, zone: string): boolean {
   const found = halaxy.Appointment?.find(({ id }) => id === appointment);

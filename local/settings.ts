@@ -29,6 +29,8 @@ export type LocalSettings = {
   };
   /** False = the stores and the simulator alone, for tests that bring the rest themselves. */
   readonly services: boolean;
+  /** Further settings of the services and of the simulator, also when one of them is started again. */
+  readonly serviceEnv: Readonly<Record<string, string>>;
   /** How the sync reaches a Halaxy of one's own. */
   readonly halaxyCredentials: Readonly<Record<string, string>>;
   /** A Halaxy of one's own: the simulator is then not started. */
@@ -74,6 +76,7 @@ export function readLocalSettings(
       writer: 4004 + offset,
     },
     services: env.LOCAL_SERVICES !== 'none',
+    serviceEnv: {},
     halaxyCredentials: Object.fromEntries(
       credentialNames.flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
     ),

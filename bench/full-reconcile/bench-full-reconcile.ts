@@ -2,12 +2,13 @@ import { askJson } from '../end-to-end/ask-json.ts';
 import { round } from '../measure/percentiles.ts';
 import { cpuMsOf, rssKbOf } from '../measure/process-usage.ts';
 import { type AskedProcess, startProcess } from '../processes/start-process.ts';
+import { practice } from '../processes/start-service.ts';
 import type { Figure, Outcome } from '../results.ts';
 import type { BenchSettings } from '../settings.ts';
 import { benchStack } from '../stack.ts';
 import { hashOf } from './hash-of.ts';
 import { crawl, followCursor } from './rival-loops.ts';
-import { practice, type Reconciler, startReconciler } from './start-reconciler.ts';
+import { type Reconciler, startReconciler } from './start-reconciler.ts';
 
 const [reconcilerCore, halaxyCore] = [0, 1];
 const latencyMs = 150;

@@ -119,7 +119,7 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
 function servicePart(service: Service, settings: LocalSettings, root: string): Part {
   const { name, port, grpcPort, otherPort } = service;
   const otherPorts = [grpcPort, otherPort].filter((one) => one !== undefined);
-  const { ports, dir } = settings;
+  const { ports, dir, serviceEnv } = settings;
   const main = join(root, service.main);
   return {
     name,
@@ -144,6 +144,7 @@ function servicePart(service: Service, settings: LocalSettings, root: string): P
           REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
           ...given(localSecrets(dir), service.secrets ?? []),
           ...service.env,
+          ...serviceEnv,
         },
       };
     },

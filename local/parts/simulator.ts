@@ -4,7 +4,7 @@ import type { Part } from '../part.ts';
 import type { LocalSettings } from '../settings.ts';
 
 /** The Halaxy simulator, in a process of its own. */
-export function simulatorPart({ ports, halaxyBaseUrl }: LocalSettings, root: string): Part {
+export function simulatorPart({ ports, halaxyBaseUrl, serviceEnv }: LocalSettings, root: string): Part {
   const main = join(root, 'simulators/halaxy/src/main.ts');
   return {
     name: 'halaxy-simulator',
@@ -15,7 +15,7 @@ export function simulatorPart({ ports, halaxyBaseUrl }: LocalSettings, root: str
       return {
         command: process.execPath,
         args: ['--conditions=bloom-source', main],
-        env: { PORT: `${ports.simulator}` },
+        env: { PORT: `${ports.simulator}`, ...serviceEnv },
       };
     },
     async probe() {

@@ -1,5 +1,7 @@
 import { canonicalRecord, type LocalDate, localDateOf } from '@bloom/domain';
-import { figuresExpected, type HalaxyLists } from '../system/figures-oracle.ts';
+import { figuresExpected } from '../system/figures-oracle.ts';
+import type { HalaxyLists } from '../system/read-lists.ts';
+import { sameFigures, sorted } from '../system/same-figures.ts';
 import { practice, type TwinNetwork, zone } from './twin-network.ts';
 
 export const mirroredTypes = [
@@ -66,7 +68,7 @@ export async function compareDashboards(
       const asked = { practitioner, date, zone: 'Australia/Sydney', nowMs: net.clock.nowMs(), ownerOf };
       const { sessions, ...expected } = figuresExpected(halaxy, asked);
       const { day } = await net.readDay(net.ids.practitioner(practice, practitioner), date);
-      if (JSON.stringify(sorted(day.figures)) !== JSON.stringify(sorted(expected)))
+      if (!sameFigures(day.figures, expected))
         differences.push({
           kind: 'figures',
           about: `${practitioner} on ${date}\n${told(day.figures, expected)}`,
@@ -107,15 +109,6 @@ function compareDay(net: TwinNetwork, expected: Expected, facts: Facts): Differe
       ? []
       : [{ kind: 'session', about: `${one.appointment}: ${ours} for ${theirs}` }];
   });
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, part]) => [name, sorted(part)]),
-  );
 }
 
 function told(ours: unknown, theirs: unknown): string {

@@ -1,4 +1,4 @@
-import type { HalaxyLists } from '../system/figures-oracle.ts';
+import type { HalaxyLists } from '../system/read-lists.ts';
 import { actOnce, createChance } from './acts.ts';
 import { type Bites, drawTrouble } from './chaos.ts';
 import { type Difference, type Mirror, mirrorDifferences } from './compare.ts';

@@ -1,12 +1,8 @@
 import { connectStore } from '@bloom/store';
 import { control } from '../system/control-simulator.ts';
-import {
-  figuresExpected,
-  type HalaxyLists,
-  readLists,
-  sameFigures,
-  startsOn,
-} from '../system/figures-oracle.ts';
+import { figuresExpected } from '../system/figures-oracle.ts';
+import { type HalaxyLists, readLists, startsOn } from '../system/read-lists.ts';
+import { sameFigures } from '../system/same-figures.ts';
 import { startClinic } from '../system/start-clinic.ts';
 import type { Shaken } from './chaos.ts';
 import type { Difference, Mirror } from './compare.ts';

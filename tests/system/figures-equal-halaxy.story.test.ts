@@ -3,8 +3,9 @@ import { parseLocalDate, parseTimeZone, usualAims } from '@bloom/domain';
 import { createTestClock } from '@bloom/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { control as controlSimulator } from './control-simulator.ts';
-import { figuresExpected, type HalaxyLists, readLists } from './figures-oracle.ts';
+import { figuresExpected } from './figures-oracle.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
+import { type HalaxyLists, readLists } from './read-lists.ts';
 import { startReconciler } from './start-reconciler.ts';
 
 let simulator: OpenSimulator;

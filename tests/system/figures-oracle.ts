@@ -2,50 +2,10 @@
  * What the figures of a practitioner have to be, worked out the plain way from what Halaxy itself answers: whole lists, no
  * record of ours, none of our code. Slow and simple on purpose.
  */
+import type { HalaxyLists } from './read-lists.ts';
+
 // biome-ignore lint/suspicious/noExplicitAny: Halaxy's records as they come.
 type Loose = any;
-
-export type HalaxyLists = Readonly<Record<string, readonly Loose[]>>;
-
-const lists = [
-  'Practitioner',
-  'PractitionerRole',
-  'Patient',
-  'Appointment',
-  'Invoice',
-  'InvoiceLine',
-  'Referral',
-  'ReferralDefinition',
-  'Organization',
-  'HealthcareService',
-  'ChargeItemDefinition',
-] as const;
-
-/** Every list of a Halaxy, read page by page. */
-export async function readLists(base: string): Promise<HalaxyLists> {
-  const agent = { 'user-agent': 'Bloom Sync oracle (dev@bloom.test)' };
-  const granted = await fetch(`${base}oauth/token`, {
-    method: 'POST',
-    headers: { ...agent, 'content-type': 'application/json' },
-    body: JSON.stringify({ grant_type: 'client_credentials', client_id: 'oracle', client_secret: 'oracle' }),
-  });
-  const { access_token } = (await granted.json()) as { access_token: string };
-  const found: Record<string, Loose[]> = {};
-  for (const type of lists) {
-    const all: Loose[] = [];
-    let url: string | undefined = `${base}${type}?_count=100`;
-    while (url) {
-      const headers = { ...agent, authorization: `Bearer ${access_token}`, accept: 'application/fhir+json' };
-      const answer = await fetch(url, { headers });
-      if (!answer.ok) throw new Error(`${type}: ${answer.status}`);
-      const bundle = (await answer.json()) as Loose;
-      for (const { resource } of bundle.entry ?? []) if (resource.resourceType === type) all.push(resource);
-      url = bundle.link.find(({ relation }: Loose) => relation === 'next')?.url;
-    }
-    found[type] = all;
-  }
-  return found;
-}
 
 const idOf = (reference: Loose): string =>
   String(reference?.reference ?? '')
@@ -60,25 +20,6 @@ const day = (ms: number, zone: string): string =>
 const plus = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 const monday = (date: string): string => plus(date, -((new Date(`${date}T00:00Z`).getUTCDay() + 6) % 7));
-
-/** Whether two say the same, in whatever order, and wherever they were read. */
-export function sameFigures(one: unknown, other: unknown): boolean {
-  const ordered = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(
-          Object.entries(value)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([name, part]) => [name, ordered(part)]),
-        )
-      : value;
-  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
-}
-
-/** Whether an appointment starts on that day of the zone. */
-export function startsOn(halaxy: HalaxyLists, appointment: string, date: string, zone: string): boolean {
-  const found = halaxy.Appointment?.find(({ id }) => id === appointment);
-  return day(Date.parse(found.start), zone) === date;
-}
 
 type Seen = {
   appointment: string;

@@ -47,16 +47,14 @@ export async function startClinic({
   env = {},
 }: {
   readonly slot: number;
-  /** Settings of its processes. */
+  /** Settings of its services and its simulator, for as long as it lives. */
   readonly env?: Readonly<Record<string, string>>;
 }) {
-  const settings = readLocalSettings(stackOf(slot), process.cwd());
+  const settings = { ...readLocalSettings(stackOf(slot), process.cwd()), serviceEnv: env };
   const stack = createStack(settings, process.cwd());
   await stack.down();
   rmSync(settings.dir, { recursive: true, force: true });
-  Object.assign(process.env, env);
   await stack.up();
-  for (const name of Object.keys(env)) delete process.env[name];
   await connectSimulator(settings);
   const { ports } = settings;
   const origin = `http://127.0.0.1:${ports.web}`;
@@ -142,6 +140,10 @@ export async function startClinic({
       }, lookEveryMs),
     async socket(email: string): Promise<Socket> {
       const { ticket } = await api<{ ticket: string }>(email, '/realtime/ticket', { method: 'POST' });
+      return this.socketWith(ticket);
+    },
+    /** A socket for whoever the ticket is. */
+    async socketWith(ticket: string): Promise<Socket> {
       const socket = io(origin, {
         path: '/ws',
         transports: ['websocket'],

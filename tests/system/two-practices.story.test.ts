@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { io, type Socket } from 'socket.io-client';
-import { parse } from 'yaml';
+import type { Socket } from 'socket.io-client';
 import { control } from './control-simulator.ts';
-import { figuresExpected, readLists, sameFigures, startsOn } from './figures-oracle.ts';
+import { filled, type Ids, routes } from './every-route.ts';
+import { figuresExpected } from './figures-oracle.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
+import { readLists, startsOn } from './read-lists.ts';
+import { sameFigures } from './same-figures.ts';
 import { startClinic, until } from './start-clinic.ts';
 
 /** Two practices in one clinic's processes, each with a Halaxy of its own whose every text bears the practice's mark. */
@@ -16,8 +18,6 @@ const zone = 'Australia/Sydney';
 
 type Answer = { readonly status: number; readonly text: string };
 type Person = { readonly practice: Practice; readonly email: string };
-/** One of each thing that a route may name. */
-type Ids = Readonly<Record<'practice' | 'practitioner' | 'session' | 'client' | 'run', string>>;
 
 let clinic: Awaited<ReturnType<typeof startClinic>>;
 const halaxy = new Map<Practice, Pick<OpenSimulator, 'url' | 'controlUrl' | 'close'>>();
@@ -144,28 +144,6 @@ function idsOf(practice: Practice): Ids {
   return found;
 }
 
-type Path = Readonly<Record<string, { readonly requestBody?: unknown }>>;
-const { paths } = parse(readFileSync('docs/openapi.yaml', 'utf8')) as { paths: Record<string, Path> };
-const routes = Object.entries(paths).flatMap(([path, methods]) =>
-  Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
-);
-
-/** The route with the ids of one practice in it. A route that names something new has to be entered here. */
-function filled(path: string, of: Ids): string {
-  const named = /^\/(practitioners|practices|sessions|clients|sync\/runs)\/\{id\}/.exec(path)?.[1];
-  const owned: Record<string, string> = {
-    ...{ practitioners: of.practitioner, practices: of.practice, sessions: of.session, clients: of.client },
-    'sync/runs': of.run,
-  };
-  const id = path.startsWith('/ops/held-deletions/') ? `${of.practice}|Appointment` : owned[named ?? ''];
-  const all = path
-    .replace('{date}', day(0))
-    .replace('{practice}', of.practice)
-    .replace('{id}', () => encodeURIComponent(id ?? '{id}'));
-  if (all.includes('{')) throw new Error(`${path} names what this story does not know`);
-  return path === '/appointments' ? `${all}?from=${day(-20)}&to=${day(20)}` : all;
-}
-
 /** What a write would have to bring, so that nothing but its id can be wrong with it. */
 const bodies: Readonly<Record<string, object>> = {
   'PUT /clients/{id}/own': { presentingIssues: ['stolen'] },
@@ -178,7 +156,7 @@ test.each(practices)(
     let withMark = 0;
     for (const person of people.filter((one) => one.practice === practice))
       for (const { path } of routes.filter(({ method }) => method === 'GET')) {
-        const { status, text } = await ask(person, 'GET', filled(path, idsOf(practice)));
+        const { status, text } = await ask(person, 'GET', filled(path, idsOf(practice), day));
         expect([path, status < 500]).toEqual([path, true]);
         expect([path, text.includes(marks[otherOf(practice)])]).toEqual([path, false]);
         if (text.includes(marks[practice])) withMark += 1;
@@ -195,7 +173,12 @@ test.each(practices)('I5: by the other’s ids %s’s people read and change not
     for (const { method, path } of routes.filter(
       (route) => route.path.includes('{') && !route.path.includes('{date}'),
     )) {
-      const { status, text } = await ask(person, method, filled(path, theirs), bodies[`${method} ${path}`]);
+      const { status, text } = await ask(
+        person,
+        method,
+        filled(path, theirs, day),
+        bodies[`${method} ${path}`],
+      );
       // demo's administrators see others' connection state, and nothing else of them.
       const mayLook =
         person.email === admins.demo && path === '/practices/{id}/connection' && method === 'GET';
@@ -216,18 +199,7 @@ test.each(practices)('I5: by the other’s ids %s’s people read and change not
 
 async function openSocket(person: Person): Promise<Socket> {
   const { text } = await ask(person, 'POST', '/realtime/ticket');
-  const { ticket } = (JSON.parse(text) as { data: { ticket: string } }).data;
-  const socket = io(clinic.origin, {
-    path: '/ws',
-    transports: ['websocket'],
-    auth: { ticket },
-    reconnection: false,
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
-  return socket;
+  return clinic.socketWith((JSON.parse(text) as { data: { ticket: string } }).data.ticket);
 }
 
 test.each(practices)(

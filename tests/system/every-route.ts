@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+/** One of each thing that a route may name. */
+export type Ids = Readonly<Record<'practice' | 'practitioner' | 'session' | 'client' | 'run', string>>;
+
+type Path = Readonly<Record<string, { readonly requestBody?: unknown }>>;
+const { paths } = parse(readFileSync('docs/openapi.yaml', 'utf8')) as { paths: Record<string, Path> };
+/** Every route that the document tells of. */
+export const routes = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+);
+
+/** The route with the ids of one practice in it. A route that names something new has to be entered here. */
+export function filled(path: string, of: Ids, day: (offset: number) => string): string {
+  const named = /^\/(practitioners|practices|sessions|clients|sync\/runs)\/\{id\}/.exec(path)?.[1];
+  const owned: Record<string, string> = {
+    ...{ practitioners: of.practitioner, practices: of.practice, sessions: of.session, clients: of.client },
+    'sync/runs': of.run,
+  };
+  const id = path.startsWith('/ops/held-deletions/') ? `${of.practice}|Appointment` : owned[named ?? ''];
+  const all = path
+    .replace('{date}', day(0))
+    .replace('{practice}', of.practice)
+    .replace('{id}', () => encodeURIComponent(id ?? '{id}'));
+  if (all.includes('{')) throw new Error(`${path} names what this story does not know`);
+  return path === '/appointments' ? `${all}?from=${day(-20)}&to=${day(20)}` : all;
+}

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { requireChromium } from './chromium.ts';
 import { countByLaw, type JestReport } from './count-by-law.ts';
-import { createTestStack, jestFlags } from './test-stack.ts';
+import { createTestStack, jestFlags, testFilesAtOnce } from './test-stack.ts';
 
 /** Those of a whole clinic have their Halaxy in a process of its own anyway. */
 const storiesOfOneHalaxy = ['door-meets-halaxy', 'halaxy-to-announcement', 'reconciler-', 'figures-'].map(
@@ -50,7 +50,14 @@ function runJest(name: string, args: readonly string[], env: Readonly<Record<str
   rmSync(reportFile, { force: true });
   const { status } = spawnSync(
     process.execPath,
-    [...jestFlags, 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${reportFile}`, ...args],
+    [
+      ...jestFlags,
+      'node_modules/jest/bin/jest.js',
+      '--json',
+      `--outputFile=${reportFile}`,
+      `--maxWorkers=${testFilesAtOnce}`,
+      ...args,
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...stack.env, ...env } },
   );
   try {

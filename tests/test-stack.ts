@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { readLocalSettings } from '@bloom/local/settings';
 import { createStack } from '@bloom/local/stack';
 
@@ -26,4 +27,7 @@ export function createTestStack() {
 }
 
 // The MongoDB driver loads its platform adapters by dynamic import, which jest's sandbox allows only so.
+/** Most tests wait more than they reckon: two files at a time even where there are two cores. */
+export const testFilesAtOnce = Math.max(2, availableParallelism() - 1);
+
 export const jestFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];

@@ -2,13 +2,13 @@ import { tombstoneLimit } from '@bloom/domain';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { control as controlSimulator } from './control-simulator.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
-import { startReconciler } from './start-reconciler.ts';
+import { requestsPerMinute, startReconciler } from './start-reconciler.ts';
 
 let simulator: OpenSimulator;
 let net: Awaited<ReturnType<typeof startReconciler>>;
 
 beforeAll(async () => {
-  simulator = await openSimulator({ seed: 31 });
+  simulator = await openSimulator({ seed: 31, requestsPerMinute });
   net = await startReconciler({ demo: simulator.url }, { listingMs: 1 });
   await net.syncWhole('demo');
 }, 60_000);

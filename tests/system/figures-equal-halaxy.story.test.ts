@@ -6,7 +6,7 @@ import { control as controlSimulator } from './control-simulator.ts';
 import { figuresExpected } from './figures-oracle.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
 import { type HalaxyLists, readLists } from './read-lists.ts';
-import { startReconciler } from './start-reconciler.ts';
+import { requestsPerMinute, startReconciler } from './start-reconciler.ts';
 
 let simulator: OpenSimulator;
 let net: Awaited<ReturnType<typeof startReconciler>>;
@@ -19,7 +19,7 @@ const control = (what: string, body: object) => controlSimulator(simulator, what
 const act = (name: string, fields: object) => control('act', { act: name, ...fields });
 
 beforeAll(async () => {
-  simulator = await openSimulator({ seed: 23 });
+  simulator = await openSimulator({ seed: 23, requestsPerMinute });
   // Nothing may change between the reading of the one side and of the other.
   await control('faults', { settings: { autoAttend: false } });
   await personAtTheDesk();

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { control as controlSimulator } from './control-simulator.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
-import { startReconciler } from './start-reconciler.ts';
+import { requestsPerMinute, startReconciler } from './start-reconciler.ts';
 
 let simulator: OpenSimulator;
 let late: OpenSimulator;
@@ -11,8 +11,8 @@ const doomed = '70000003';
 let between: { practice: string; page: RegExp; act: () => Promise<unknown> } | undefined;
 
 beforeAll(async () => {
-  simulator = await openSimulator({ seed: 41 });
-  late = await openSimulator({ seed: 42 });
+  simulator = await openSimulator({ seed: 41, requestsPerMinute });
+  late = await openSimulator({ seed: 42, requestsPerMinute });
   const beforePage = async (practice: string, type: string, query: string) => {
     if (!between?.page.test(`${type}?${query}`) || between.practice !== practice) return;
     const { act } = between;

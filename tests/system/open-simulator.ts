@@ -14,6 +14,8 @@ type Asked = {
   readonly seed: number;
   /** A word that all its text bears. */
   readonly mark?: string;
+  /** What a credential may ask of it in a minute, where that is not Halaxy's own. */
+  readonly requestsPerMinute?: number;
   /** Where its webhooks go, less the event, and what they prove themselves with. */
   readonly webhooks?: { readonly target: string; readonly secret: string };
 };
@@ -26,7 +28,7 @@ export function openSimulator(asked: Asked): Promise<OpenSimulator> {
   return apart ? openApart(asked) : openHere(asked);
 }
 
-function openHere({ seed, mark, webhooks }: Asked): Promise<OpenSimulator> {
+function openHere({ seed, mark, requestsPerMinute, webhooks }: Asked): Promise<OpenSimulator> {
   const to = ({ target, secret }: { target: string; secret: string }) =>
     webhookEvents.map((event) => ({ event, url: `${target}/${event}`, secret }));
   return startSimulator({
@@ -34,17 +36,19 @@ function openHere({ seed, mark, webhooks }: Asked): Promise<OpenSimulator> {
     seed,
     mark,
     size: 'clinic',
+    ...(requestsPerMinute ? { usual: { rateLimitPerMinute: requestsPerMinute } } : {}),
     ...(webhooks ? { webhooks: to(webhooks) } : {}),
   });
 }
 
-async function openApart({ seed, mark, webhooks }: Asked): Promise<OpenSimulator> {
+async function openApart({ seed, mark, requestsPerMinute, webhooks }: Asked): Promise<OpenSimulator> {
   const child = spawn(process.execPath, ['--conditions=bloom-source', 'simulators/halaxy/src/main.ts'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PORT: '0',
       SEED: String(seed + otherSeeds),
       MARK: mark,
+      RATE_LIMIT_PER_MINUTE: requestsPerMinute?.toString(),
       HALAXY_WEBHOOK_TARGET: webhooks?.target,
       HALAXY_WEBHOOK_SECRET: webhooks?.secret,
     },

@@ -2,13 +2,13 @@ import { planRun } from '@bloom/reconciler';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { control } from './control-simulator.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
-import { startReconciler } from './start-reconciler.ts';
+import { requestsPerMinute, startReconciler } from './start-reconciler.ts';
 
 let simulator: OpenSimulator;
 let net: Awaited<ReturnType<typeof startReconciler>>;
 
 beforeAll(async () => {
-  simulator = await openSimulator({ seed: 11 });
+  simulator = await openSimulator({ seed: 11, requestsPerMinute });
   net = await startReconciler({ demo: simulator.url });
   await net.syncWhole('demo');
 }, 60_000);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { control as controlSimulator } from './control-simulator.ts';
 import { type OpenSimulator, openSimulator } from './open-simulator.ts';
-import { startReconciler } from './start-reconciler.ts';
+import { requestsPerMinute, startReconciler } from './start-reconciler.ts';
 
 let simulator: OpenSimulator;
 let net: Awaited<ReturnType<typeof startReconciler>>;
@@ -9,7 +9,7 @@ let net: Awaited<ReturnType<typeof startReconciler>>;
 const unsaved = new Set<string>();
 
 beforeAll(async () => {
-  simulator = await openSimulator({ seed: 12 });
+  simulator = await openSimulator({ seed: 12, requestsPerMinute });
   net = await startReconciler({ demo: simulator.url }, { failsToSave: (id) => unsaved.has(id) });
   await net.syncWhole('demo');
 }, 60_000);

@@ -20,6 +20,9 @@ import { Metadata } from '@grpc/grpc-js';
 /** A change as the reconciler announced it, before it was encoded. */
 export type Announced = { practice: string; kind: string; id: string; channels: readonly string[] };
 
+/** What a minute of Halaxy's allows in these stories: they are about other things than its limit, and wait for none. */
+export const requestsPerMinute = 30_000;
+
 /** As a caller over gRPC has it. */
 const call = { signal: new AbortController().signal, deadlineMs: 5_000, metadata: new Metadata() };
 
@@ -44,7 +47,9 @@ export async function startReconciler(
   const admissions = new Map<string, ReturnType<typeof createMemoryAdmission>>();
   const openDoor = (practice: string, baseUrl: string) => {
     // The read counter outlives a change of address.
-    const admission = admissions.get(practice) ?? createMemoryAdmission(systemClock);
+    const admission =
+      admissions.get(practice) ??
+      createMemoryAdmission(systemClock, { perMinute: requestsPerMinute, burst: 500 });
     admissions.set(practice, admission);
     const halaxy = connectHalaxy({
       baseUrl,

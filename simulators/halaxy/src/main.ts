@@ -5,7 +5,7 @@ import { isSize } from './world/sizes.ts';
 // biome-ignore lint/style/noProcessEnv: the one place where this process reads its settings
 const environment = process.env;
 const { PORT = '4010', SEED = '1', SIZE = 'clinic' } = environment;
-const { MARK, HALAXY_WEBHOOK_TARGET, HALAXY_WEBHOOK_SECRET } = environment;
+const { MARK, RATE_LIMIT_PER_MINUTE, HALAXY_WEBHOOK_TARGET, HALAXY_WEBHOOK_SECRET } = environment;
 const size = isSize(SIZE) ? SIZE : 'clinic';
 const target = HALAXY_WEBHOOK_TARGET?.replace(/\/$/, '');
 const webhooks = target
@@ -17,6 +17,7 @@ const simulator = await startSimulator({
   seed: Number(SEED),
   size,
   mark: MARK,
+  usual: RATE_LIMIT_PER_MINUTE ? { rateLimitPerMinute: Number(RATE_LIMIT_PER_MINUTE) } : {},
   webhooks,
 });
 process.stdout.write(`halaxy simulator ready at ${simulator.url}\n`);

@@ -1,7 +1,7 @@
 import { createRateLimit } from './api/rate-limit.ts';
 import { createTokens } from './api/tokens.ts';
 import { createAutoAttend } from './auto-attend.ts';
-import { createFaults } from './control/faults.ts';
+import { createFaults, type Settings } from './control/faults.ts';
 import { followReferrals } from './follow-referrals.ts';
 import { createLedger } from './ledger.ts';
 import { createRandom } from './random.ts';
@@ -16,6 +16,7 @@ type Wanted = {
   seed: number;
   size: Size;
   mark?: string | undefined;
+  usual?: Partial<Settings> | undefined;
   clock: SimClock;
   base: () => string;
   targets: WebhookTarget[];
@@ -23,10 +24,10 @@ type Wanted = {
 };
 
 /** Everything one reset throws away and makes anew. */
-export function createNetwork({ seed, size, mark, clock, base, targets, deliver }: Wanted) {
+export function createNetwork({ seed, size, mark, usual, clock, base, targets, deliver }: Wanted) {
   const random = createRandom(seed);
   const ledger = createLedger();
-  const faults = createFaults();
+  const faults = createFaults(usual);
   const { settings } = faults;
   const store = createStore({
     clock,

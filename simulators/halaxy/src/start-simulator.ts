@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { serveApi } from './api/serve.ts';
 import { control } from './control/control-routes.ts';
+import type { Settings } from './control/faults.ts';
 import { parseJson, readBody, send } from './http.ts';
 import type { JsonObject } from './json.ts';
 import { createNetwork, type Network } from './network.ts';
@@ -10,12 +11,13 @@ import { type BaseClock, createSimClock } from './sim-clock.ts';
 import type { WebhookTarget } from './webhooks/webhooks.ts';
 import type { Size } from './world/sizes.ts';
 
-/** `port` 0 takes a free one. `mark` is a word that all made-up text bears. `clock` is the base that the control clock shifts; the system's unless given. */
+/** `port` 0 takes a free one. `mark` is a word that all made-up text bears, `usual` what settings are unless changed. `clock` is the base that the control clock shifts; the system's unless given. */
 export type SimulatorOptions = {
   port: number;
   seed: number;
   size: Size;
   mark?: string | undefined;
+  usual?: Partial<Settings>;
   clock?: BaseClock;
   webhooks?: WebhookTarget[];
 };
@@ -42,7 +44,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let origin = '';
   const base = () => `${origin}/main/`;
   const build = (wanted: { seed: number; size: Size }, targets: WebhookTarget[]) =>
-    createNetwork({ ...wanted, mark: options.mark, clock, base, targets });
+    createNetwork({ ...wanted, mark: options.mark, usual: options.usual, clock, base, targets });
   let network = build(options, options.webhooks ?? []);
   const ports = {
     network: () => network,

@@ -69,10 +69,10 @@ export const defaultSettings = {
 export type Settings = typeof defaultSettings;
 export type Faults = ReturnType<typeof createFaults>;
 
-/** The faults in force and the settings, both changed through the control API. */
-export function createFaults() {
+/** The faults in force and the settings, both changed through the control API. `usual` is what clearing goes back to. */
+export function createFaults(usual: Partial<Settings> = {}) {
   const rules: FaultRule[] = [];
-  const settings: Settings = { ...defaultSettings };
+  const settings: Settings = { ...defaultSettings, ...usual };
   const chance = createRandom(1);
   return {
     settings,
@@ -81,7 +81,7 @@ export function createFaults() {
     change: (some: Partial<Settings>) => void Object.assign(settings, some),
     clear() {
       rules.length = 0;
-      Object.assign(settings, defaultSettings);
+      Object.assign(settings, defaultSettings, usual);
     },
     /** The rules that fit a request; each one counted is used up by one. */
     take(method: string, path: string): FaultRule[] {

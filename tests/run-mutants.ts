@@ -5,9 +5,19 @@
  * Works on copies of the tracked files, several at a time, so that an interrupted run never leaves a mutant in the tree.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { createTestStack, jestFlags, testFilesAtOnce } from './test-stack.ts';
 
 const mutantsDir = 'tests/mutants';
@@ -28,22 +38,13 @@ function layCopy(): string {
   for (const entry of readdirSync('node_modules'))
     if (entry !== '@bloom')
       symlinkSync(resolve(root, 'node_modules', entry), join(copy, 'node_modules', entry));
-  for (const area of ['packages', 'services', 'simulators'])
-    for (const name of existing(area)) {
-      const bare = JSON.parse(readFileSync(join(area, name, 'package.json'), 'utf8')).name as string;
-      symlinkSync(join(copy, area, name), join(copy, 'node_modules', bare));
-      const own = join(area, name, 'node_modules');
-      if (existing(own).length > 0) symlinkSync(resolve(root, own), join(copy, own));
-    }
-  return copy;
-}
-
-function existing(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
+  for (const name of readdirSync('node_modules/@bloom')) {
+    const place = relative(root, realpathSync(join('node_modules/@bloom', name)));
+    symlinkSync(join(copy, place), join(copy, 'node_modules/@bloom', name));
+    const own = join(place, 'node_modules');
+    if (existsSync(own)) symlinkSync(resolve(root, own), join(copy, own));
   }
+  return copy;
 }
 
 function header(patch: string, name: string): string {
@@ -77,9 +78,10 @@ async function runTest(
     numPassedTests: number;
     numFailedTests: number;
     numRuntimeErrorTestSuites: number;
+    testResults: { message: string }[];
   };
   if (report.numRuntimeErrorTestSuites > 0)
-    throw new Error(`${test} does not even load: a mutant must compile`);
+    throw new Error(`${test} does not even load: a mutant must compile\n${report.testResults[0]?.message}`);
   return { passed: report.numPassedTests, failed: report.numFailedTests };
 }
 

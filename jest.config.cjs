@@ -1,5 +1,7 @@
 /** Unit, contract and story tests. Sources are run as they are, through swc: no build comes first. */
 module.exports = {
+  // How long a test takes depends on what runs beside it, and is none of its business: this ends what hangs.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.local/'],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],

@@ -63,6 +63,8 @@ async function runTest(
     resolve(root, 'node_modules/jest/bin/jest.js'),
     '--json',
     '--forceExit',
+    // Many a mutant makes its test wait for what never comes.
+    '--testTimeout=20000',
     '--runTestsByPath',
     test,
     '-t',

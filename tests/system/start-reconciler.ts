@@ -79,8 +79,12 @@ export async function startReconciler(
   const records = createRecords(store, { outbox, leases });
   const save: typeof records.save = (one) =>
     failsToSave(one.mirror.rid) ? Promise.reject(new Error('the save failed')) : records.save(one);
+  const saveNew: typeof records.saveNew = (all, lease) =>
+    all.some(({ mirror }) => failsToSave(mirror.rid))
+      ? Promise.reject(new Error('the save failed'))
+      : records.saveNew(all, lease);
   const ports: ReconcilerPorts = {
-    records: { ...records, save },
+    records: { ...records, save, saveNew },
     rereads: createRereads(store),
     runs: createRuns(store, outbox),
     held: createHeldDeletions(store, systemClock),

@@ -50,6 +50,23 @@ describe.each(stores)('%s', (_, openStore) => {
     });
   });
 
+  test('I4: of many new records all are saved together, or, where one is there by now, none', async () => {
+    const { records, leases, outbox } = open();
+    const lease = await leases.acquire('practice.together', 60_000);
+    if (!lease) throw new Error('no lease');
+    const before = await outbox.size();
+    const fresh = (id: string) => ({ mirror: mirror(id, '{}', 'many'), project: async () => [announcement] });
+    expect(await records.saveNew([fresh('1'), fresh('2')], lease)).toHaveLength(2);
+    expect(await records.saveNew([fresh('3'), fresh('2'), fresh('4')], lease)).toBeUndefined();
+    const held = await records.mirrorsOf('many', 'Patient', ['1', '2', '3', '4']);
+    expect([...held.keys()].sort()).toEqual(['1', '2']);
+    expect([...held.values()].map(({ v }) => v)).toEqual([1, 1]);
+    expect((await outbox.size()) - before).toBe(2);
+    const lost = { ...lease, fence: lease.fence + 1 };
+    await expect(records.saveNew([fresh('5')], lost)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect((await records.mirrorsOf('many', 'Patient', ['5'])).size).toBe(0);
+  });
+
   test('I4: of many saves decided upon the same mirror, one stands, and only its announcement', async () => {
     const { records, outbox } = open();
     await records.save(plain('2'));

@@ -83,6 +83,29 @@ export function createRecords(store: Store, { outbox, leases }: { outbox: Outbox
       }
     },
 
+    /** Saves records that we do not hold, all of them; or none, answering undefined, because one is there by now. @throws BloomError LEASE_LOST */
+    async saveNew(
+      all: readonly Pick<RecordSave, 'mirror' | 'project'>[],
+      lease: Lease,
+    ): Promise<readonly OutboxRow[] | undefined> {
+      if (all.length === 0) return [];
+      try {
+        return await store.transaction(async (transaction) => {
+          await leases.assertHeld(lease, transaction);
+          await mirrors.insertMany(
+            all.map(({ mirror }) => ({ ...mirror, v: 1 })),
+            { session: transaction },
+          );
+          const messages: EncodedMessage[] = [];
+          for (const { project } of all) messages.push(...(await project(tables, transaction)));
+          return outbox.add(messages, transaction);
+        });
+      } catch (error) {
+        if (isDuplicateKey(error)) return undefined;
+        throw error;
+      }
+    },
+
     /** The read said nothing new: only its interval rises. No transaction, and no one is told. */
     async confirm(mirror: MirrorDocument, heldV: number): Promise<boolean> {
       return putMirror(mirrors, mirror, heldV);

@@ -11,7 +11,7 @@ type Page = {
 
 /**
  * Takes out of a page what says nothing new, most of a listing: one read and one write for all of it. Answers how many
- * those were, and the records that are left to be applied one by one.
+ * those were, `fresh`, whom we do not hold, and the records that are left to be applied one by one.
  */
 export function createConfirmSame({
   records,
@@ -36,9 +36,10 @@ export function createConfirmSame({
     });
     const confirmed = await records.confirmAll(same);
     // One of them moved meanwhile, and which is not told: each is decided anew, which does no harm.
-    if (confirmed < same.length) return { same: 0, left: found };
+    if (confirmed < same.length) return { same: 0, fresh: [], left: found };
     for (const _ of same) events.observationMerged(type, 'same');
-    const known = new Set(same.map(({ record }) => record));
-    return { same: same.length, left: found.filter((record) => !known.has(record)) };
+    const fresh = named.filter((record) => !held.has(record.id as string) && !unreadable(type, record));
+    const known = new Set([...same.map(({ record }) => record), ...fresh]);
+    return { same: same.length, fresh, left: found.filter((record) => !known.has(record)) };
   };
 }

@@ -31,3 +31,13 @@ export function createKeptApart(): KeptApart {
     }
   };
 }
+
+/** One for each practice that we work for. */
+export function createKeptApartIn(): (practice: string) => KeptApart {
+  const apart = new Map<string, KeptApart>();
+  return (practice) => {
+    const kept = apart.get(practice) ?? createKeptApart();
+    apart.set(practice, kept);
+    return kept;
+  };
+}

@@ -14,7 +14,8 @@ import { historyOf } from './session-history.ts';
  * Makes the sessions of an appointment follow its record: one per patient, those gone whose patient left it or whose
  * appointment is gone. A session's revision grows only when a reader could see a difference.
  */
-export const projectAppointment: Project = async (record, { practice, halaxyId, ids, origin }, tables) => {
+export const projectAppointment: Project = async (record, about, tables) => {
+  const { practice, halaxyId, ids, origin, quiet } = about;
   const read = transformAppointment(record);
   const faults = faultCodes(read);
   // What cannot be read ends nothing: the sessions that we hold stand until it can.
@@ -38,7 +39,7 @@ export const projectAppointment: Project = async (record, { practice, halaxyId, 
   const counted = next.filter((one) => !countsAlike(before.get(one._id), one));
   const touched = [...counted, ...counted.flatMap(({ _id }) => before.get(_id) ?? [])];
   const [owners, used] = await Promise.all([
-    ownersConcerned(tables, practice, touched),
+    quiet ? [] : ownersConcerned(tables, practice, touched),
     referralsUsed(tables, practice, next, before),
   ]);
   const heldRoles = new Set(roles.map(({ roleId }) => roleId));

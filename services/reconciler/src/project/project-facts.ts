@@ -73,7 +73,7 @@ export function projectFacts<R, D extends Kept>({
       ...nothing,
       write: async (session) =>
         void (await tableOf(tables).replaceOne({ _id }, next, { upsert: true, session })),
-      changes: await concerned(held ? [held, next] : [next], about, tables),
+      changes: about.quiet ? [] : await concerned(held ? [held, next] : [next], about, tables),
       wanted: facts ? unknown : await goneWith(about, tables),
     };
   };

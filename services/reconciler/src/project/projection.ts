@@ -12,13 +12,15 @@ export type About = {
   readonly origin: Origin;
   /** Of a patient who is gone: into whom Halaxy merged them, by Halaxy's id. */
   readonly mergedInto?: string;
+  /** Nobody is told, so what would be told is not asked. */
+  readonly quiet: boolean;
 };
 
 /** What follows from a record, decided upon what was loaded. */
 export type Projection = {
   /** Writes it, within the transaction that saves the record. May be called again when that is tried again. */
   readonly write: (transaction: Transaction) => Promise<void>;
-  /** What screens may have to show again. */
+  /** What screens may have to show again; of a quiet one it may lack something. */
   readonly changes: readonly Change[];
   /** Records that are named and not held yet: they are read next. */
   readonly wanted: readonly { readonly type: string; readonly id: string }[];

@@ -1,8 +1,10 @@
 import type { ReadPage } from '@bloom/halaxy';
 import { asBloomError } from '@bloom/kit';
 import type { Lease, RunCounts, RunDocument, SliceDocument } from '@bloom/store';
+import type { ApplyNew } from '../apply/apply-new.ts';
 import type { ApplyObservation } from '../apply/apply-observation.ts';
 import { createConfirmSame } from '../apply/confirm-same.ts';
+import type { SeenRecord } from '../apply/mirror-of.ts';
 import type { ReconcilerPorts } from '../ports.ts';
 import { eachOf } from './each-of.ts';
 import { noCounts } from './step.ts';
@@ -13,9 +15,23 @@ const savesAtOnce = 8;
 export type Folded = { readonly counts: RunCounts; readonly unkept: number };
 
 /** Folds a page's records in. One that cannot be kept holds up no other: it becomes a read of its own (I14). */
-export function createFoldPage(ports: ReconcilerPorts, applyObservation: ApplyObservation) {
+export function createFoldPage(
+  ports: ReconcilerPorts,
+  applyObservation: ApplyObservation,
+  applyNew: ApplyNew,
+) {
   const { rereads, events } = ports;
   const confirmSame = createConfirmSame(ports);
+
+  /** Whatever stands in the way of one of them is found when each is applied by itself. */
+  async function keptTogether(page: readonly SeenRecord[], lease: Lease): Promise<boolean> {
+    try {
+      return await applyNew(page, lease);
+    } catch (thrown) {
+      if (asBloomError(thrown).code === 'LEASE_LOST') throw thrown;
+      return false;
+    }
+  }
 
   return async function foldPage(
     { practice, kind }: RunDocument,
@@ -23,21 +39,29 @@ export function createFoldPage(ports: ReconcilerPorts, applyObservation: ApplyOb
     read: ReadPage,
     lease: Lease,
   ): Promise<Folded> {
-    const { same, left } = await confirmSame({ practice, type, found: read.found, read });
-    const counts: Record<keyof RunCounts, number> = { ...noCounts, same };
+    const { same, fresh, left } = await confirmSame({ practice, type, found: read.found, read });
+    // A first sync announces its run alone: nobody has seen anything yet.
+    const about = { practice, type, read, source: 'sweep', quiet: kind === 'first' } as const;
+    const areKept = await keptTogether(
+      fresh.map((record) => ({ ...about, id: String(record.id), record })),
+      lease,
+    );
+    const counts: Record<keyof RunCounts, number> = {
+      ...noCounts,
+      same,
+      created: areKept ? fresh.length : 0,
+    };
     let unkept = 0;
     const wantAgain = (id: string) =>
       rereads.want([{ practice, type, id, wantedNo: read.from, source: 'sweep' }]);
-    await eachOf(left, savesAtOnce, async (record) => {
+    await eachOf(areKept ? left : [...fresh, ...left], savesAtOnce, async (record) => {
       const { id } = record;
       if (typeof id !== 'string') {
         unkept += 1;
         return;
       }
-      // A first sync announces its run alone: nobody has seen anything yet.
-      const seen = { practice, type, id, record, read, source: 'sweep', quiet: kind === 'first' } as const;
       try {
-        const applied = await applyObservation(seen, lease);
+        const applied = await applyObservation({ ...about, id, record }, lease);
         if (applied.kind === 'doubtful') await wantAgain(id);
         if (applied.kind === 'doubtful' || applied.kind === 'unreadable') unkept += 1;
         if (applied.kind === 'unreadable') counts.errors += 1;
@@ -56,3 +80,5 @@ export function createFoldPage(ports: ReconcilerPorts, applyObservation: ApplyOb
     return { counts, unkept };
   };
 }
+
+export type FoldPage = ReturnType<typeof createFoldPage>;

@@ -2,9 +2,8 @@ import { isOutsideFilter, pageBefore, parseInstant } from '@bloom/domain';
 import type { ReadPage } from '@bloom/halaxy';
 import { BloomError } from '@bloom/kit';
 import type { RunDocument, SliceDocument } from '@bloom/store';
-import type { ApplyObservation } from '../apply/apply-observation.ts';
 import type { ReconcilerPorts } from '../ports.ts';
-import { createFoldPage } from './fold-page.ts';
+import type { FoldPage } from './fold-page.ts';
 import type { StepAbout } from './step.ts';
 
 /** More rows than a list says it has come when pages shift; more than this come when they go in a circle. */
@@ -17,9 +16,8 @@ const againMax = 2;
  * Reads the next page of a list and folds it in. Pages are numbered over rows that live: where some went meanwhile the page
  * before is read again, and where fewer records were seen than the list says there are, all of it is.
  */
-export function createReadSlice(ports: ReconcilerPorts, applyObservation: ApplyObservation) {
+export function createReadSlice(ports: ReconcilerPorts, foldPage: FoldPage) {
   const { runs, records, clock } = ports;
-  const foldPage = createFoldPage(ports, applyObservation);
 
   /** A filter that is ignored answers with everything: that is believed, but not paid for with every sweep. */
   async function assertFiltered({ practice, kind }: RunDocument, slice: SliceDocument, { found }: ReadPage) {

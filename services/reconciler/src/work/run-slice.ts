@@ -1,10 +1,10 @@
 import { sliceDelayMs } from '@bloom/domain';
 import { asBloomError } from '@bloom/kit';
 import type { RunDocument, SliceDocument } from '@bloom/store';
-import type { ApplyObservation } from '../apply/apply-observation.ts';
 import type { ReconcilerPorts } from '../ports.ts';
 import { createEndRun } from './end-run.ts';
 import type { FindMissing } from './find-missing.ts';
+import type { FoldPage } from './fold-page.ts';
 import { createProvePractice } from './prove-practice.ts';
 import { createReadSlice } from './read-slice.ts';
 import { isCensus, isList, noCounts, type StepAbout, waitsForLists } from './step.ts';
@@ -14,13 +14,9 @@ import { createTellProgress } from './tell-progress.ts';
  * Works on a run page by page: each page's records folded in, then the slice moved on, so that a killed process goes on
  * where it was. Pages of a slice go in order.
  */
-export function createRunSlices(
-  ports: ReconcilerPorts,
-  applyObservation: ApplyObservation,
-  findMissing: FindMissing,
-) {
+export function createRunSlices(ports: ReconcilerPorts, foldPage: FoldPage, findMissing: FindMissing) {
   const { runs, clock, events } = ports;
-  const readSlice = createReadSlice(ports, applyObservation);
+  const readSlice = createReadSlice(ports, foldPage);
   const provePractice = createProvePractice(ports);
   const endRun = createEndRun(ports);
   const tellProgress = createTellProgress(ports);

@@ -112,6 +112,23 @@ test('I14: one record of a page that cannot be kept becomes a read of its own; i
   await net.until(async () => (await commentOf(bad.halaxyId)) === 'cannot be kept yet');
 }, 30_000);
 
+test('I14: of new records that come together one cannot be kept; its neighbours are', async () => {
+  const day = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 11);
+  const made = { act: 'create', practitionerRoleId: 'PR-500001', minutes: 30 };
+  const create = (patientId: string, hour: string) =>
+    control('act', { ...made, patientId, start: `${day}${hour}:00:00+00:00` });
+  const { appointmentId: bad = '' } = await create('1000001', '01');
+  const { appointmentId: good = '' } = await create('1000002', '02');
+  unsaved.add(bad);
+  expect(await sweep()).toMatchObject({ state: 'done', counts: { errors: 1 } });
+  expect(await sessions().countDocuments({ halaxyId: good })).toBe(1);
+  expect(await sessions().countDocuments({ halaxyId: bad })).toBe(0);
+  expect(await waits(bad)).toBe(true);
+  unsaved.clear();
+  await dueNow();
+  await net.until(async () => (await sessions().countDocuments({ halaxyId: bad })) === 1);
+});
+
 test('credentials that do not hold are told at once, and what was wanted waits for better ones', async () => {
   const [one] = await ahead(1);
   if (!one) throw new Error('the clinic has no appointment ahead');

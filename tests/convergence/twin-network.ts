@@ -1,6 +1,7 @@
 import { createMemoryBroker } from '@bloom/broker/memory';
 import { entityChanged } from '@bloom/contracts';
 import {
+  createCatalogueOnce,
   createDays,
   createPractitionerFigures,
   createReadDay,
@@ -204,6 +205,7 @@ export async function openTwinNetwork({
     sessionFiguresOf,
     settings: createSettingsReader(own),
     own,
+    catalogueOnce: createCatalogueOnce(store),
     clock,
   });
   const cache: typeof memoryCache = {

@@ -4,6 +4,7 @@ export type { Caller, VerifyToken } from './auth/verify-token.ts';
 export { dashboardApiConfig } from './config.ts';
 export type { DashboardApiEvents } from './events.ts';
 export { createPractitionerFigures, type PractitionerFigures } from './figures/practitioner-figures.ts';
+export { createCatalogueOnce } from './figures/read-catalogue.ts';
 export { createSessionFigures } from './figures/session-figures.ts';
 export { openApiPage } from './http/openapi-page.ts';
 export type { DashboardApiPorts, ReconcilerPort, WriterPort } from './ports.ts';

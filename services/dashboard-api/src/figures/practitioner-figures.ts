@@ -21,7 +21,7 @@ import { readOwn, recordTables, type Store } from '@bloom/store';
 import { type CountedSession, findCounted, findOpen } from './find-counted.ts';
 import { createPlansLeft } from './plans-left.ts';
 import { countedSession, readBilling } from './read-billing.ts';
-import { readCatalogue } from './read-catalogue.ts';
+import { type Catalogue, readCatalogue } from './read-catalogue.ts';
 
 /** A practitioner's own aims; dollars. */
 export type Aims = Omit<PractitionerSettings, 'timezone'>;
@@ -40,7 +40,13 @@ const lookBackDays = 84;
 export type PractitionerFiguresOf = (
   practice: string,
   practitionerId: string,
-  day: { readonly date: LocalDate; readonly zone: TimeZone; readonly aims: Aims },
+  day: {
+    readonly date: LocalDate;
+    readonly zone: TimeZone;
+    readonly aims: Aims;
+    /** Where it is read for something else too. */
+    readonly catalogueOf?: () => Promise<Catalogue>;
+  },
 ) => Promise<{
   readonly figures: PractitionerFigures;
   /** Until when they stand if nothing changes, milliseconds UTC. */
@@ -52,11 +58,11 @@ export function createPractitionerFigures(store: Store, clock: Clock): Practitio
   const tables = recordTables(store);
   const plansLeft = createPlansLeft(tables, readOwn(store));
 
-  return async (practice, practitionerId, { date, zone, aims }) => {
+  return async (practice, practitionerId, { date, zone, aims, catalogueOf }) => {
     const nowMs = clock.nowMs();
     const day = { date, zone, nowMs };
     const [catalogue, near, clientIds] = await Promise.all([
-      readCatalogue(tables, practice),
+      catalogueOf?.() ?? readCatalogue(tables, practice),
       findCounted(tables, practice, { practitionerId, startMs: around(date, zone) }),
       tables.sessions.distinct('clientId', {
         practice,

@@ -1,5 +1,5 @@
 import type { CatalogueType } from '@bloom/domain';
-import type { CatalogueDocument, RecordTables } from '@bloom/store';
+import { type CatalogueDocument, type RecordTables, recordTables, type Store } from '@bloom/store';
 import { atOnce } from './find-counted.ts';
 
 /** What a practice's catalogue says of an id of Halaxy's. */
@@ -12,6 +12,18 @@ export type CatalogueEntry = Pick<CatalogueDocument, Exclude<keyof typeof entryF
 
 /** Where nothing of the catalogue matters. */
 export const noCatalogue: Catalogue = { get: () => undefined };
+
+/** For one dashboard, whose parts are made beside one another: whoever first needs the catalogue reads it for all. */
+export function createCatalogueOnce(store: Store): (practice: string) => () => Promise<Catalogue> {
+  const tables = recordTables(store);
+  return (practice) => {
+    let read: Promise<Catalogue> | undefined;
+    return () => {
+      read ??= readCatalogue(tables, practice);
+      return read;
+    };
+  };
+}
 
 /** A practice's catalogue whole: some hundred entries at most, and never older than the dashboard that is made of it. */
 export async function readCatalogue(

@@ -15,7 +15,7 @@ import { recordTables, type SessionDocument, type Store } from '@bloom/store';
 import { type CountedSession, findCounted } from './find-counted.ts';
 import { plansOn } from './plans-on.ts';
 import { countedSession, readBilling } from './read-billing.ts';
-import { noCatalogue, readCatalogue } from './read-catalogue.ts';
+import { type Catalogue, noCatalogue, readCatalogue } from './read-catalogue.ts';
 import { plansOf, readReferrals } from './read-plans.ts';
 
 type Known = {
@@ -23,6 +23,8 @@ type Known = {
   readonly zoneOf: (practitionerId: string | null) => TimeZone;
   /** What is kept of the clients, by their ids. */
   readonly own: ReadonlyMap<string, Pick<ClientOwn, 'sessionsElsewhere'>>;
+  /** Where it is read for something else too. */
+  readonly catalogueOf?: () => Promise<Catalogue>;
 };
 
 export type SessionFiguresOf = (
@@ -34,7 +36,7 @@ export type SessionFiguresOf = (
 /** The figures of each session by its id, for its own day: its number, its client's plan, how long the client has come. */
 export function createSessionFigures(store: Store, clock: Clock): SessionFiguresOf {
   const tables = recordTables(store);
-  return async (practice, stored, { zoneOf, own: ownOf }) => {
+  return async (practice, stored, { zoneOf, own: ownOf, catalogueOf }) => {
     if (stored.length === 0) return new Map();
     const nowMs = clock.nowMs();
     const clientIds = [...new Set(stored.map(({ clientId }) => clientId))];
@@ -43,7 +45,8 @@ export function createSessionFigures(store: Store, clock: Clock): SessionFigures
       readReferrals(tables, practice, clientIds),
     ]);
     // Most clients have no plan: nothing of theirs is looked up further.
-    const catalogue = referrals.length === 0 ? noCatalogue : await readCatalogue(tables, practice);
+    const needed = catalogueOf ?? (() => readCatalogue(tables, practice));
+    const catalogue = referrals.length === 0 ? noCatalogue : await needed();
     const plans = plansOf(referrals, catalogue);
     const billed = await readBilling(
       tables,

@@ -1,6 +1,7 @@
 import { readOwn } from '@bloom/store';
 import { keepFigures } from '../figures/keep-figures.ts';
 import { createPractitionerFigures } from '../figures/practitioner-figures.ts';
+import { createCatalogueOnce } from '../figures/read-catalogue.ts';
 import { createSessionFigures } from '../figures/session-figures.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import { createDayReader, type DayReader } from './day-reader.ts';
@@ -26,6 +27,7 @@ export function createDays({
     sessionFiguresOf: createSessionFigures(store, clock),
     settings: createSettingsReader(own),
     own,
+    catalogueOnce: createCatalogueOnce(store),
     clock,
   };
   return createDayReader({

@@ -2,6 +2,7 @@ import { dayBounds, type LocalDate, localDateOf, type SessionFacts, type TimeZon
 import type { Clock } from '@bloom/kit';
 import type { OwnReader } from '@bloom/store';
 import type { PractitionerFigures, PractitionerFiguresOf } from '../figures/practitioner-figures.ts';
+import type { Catalogue } from '../figures/read-catalogue.ts';
 import type { SessionFiguresOf } from '../figures/session-figures.ts';
 import type { PracticeFacts } from './practice-facts.ts';
 import { sessionFacts } from './session-facts.ts';
@@ -25,6 +26,12 @@ export type ReadDay = (
   asked: LocalDate | undefined,
 ) => Promise<StoredDay>;
 
+type Day = {
+  readonly date: LocalDate;
+  readonly zone: TimeZone;
+  readonly catalogueOf: () => Promise<Catalogue>;
+};
+
 /** Reads a practitioner's day from the store: what dashboards cache, and what screens are told of figures. */
 export function createReadDay({
   sessions,
@@ -32,6 +39,7 @@ export function createReadDay({
   sessionFiguresOf,
   settings,
   own,
+  catalogueOnce,
   clock,
 }: {
   readonly sessions: SessionReader;
@@ -39,24 +47,33 @@ export function createReadDay({
   readonly sessionFiguresOf: SessionFiguresOf;
   readonly settings: SettingsReader;
   readonly own: OwnReader;
+  /** A reader of the practice's catalogue that reads it once. */
+  readonly catalogueOnce: (practice: string) => () => Promise<Catalogue>;
   readonly clock: Clock;
 }): ReadDay {
+  /** The sessions of those days, with what is said of each. */
+  async function factsOf(practice: string, practitionerId: string, { date, zone, catalogueOf }: Day) {
+    const found = await sessions.ofPractitioner(practice, practitionerId, dayBounds(date, zone));
+    const ownOf = await own.clients.byIds(
+      practice,
+      found.map(({ clientId }) => clientId),
+    );
+    const known = { zoneOf: () => zone, own: ownOf, catalogueOf };
+    const ofSessions = await sessionFiguresOf(practice, found, known);
+    return found.map((session) =>
+      sessionFacts(session, ofSessions.get(session._id), ownOf.get(session.clientId)),
+    );
+  }
+
   return async (practice, practitionerId, asked) => {
     const readAtMs = clock.nowMs();
     const { timezone: zone, ...aims } = await settings.of(practice, practitionerId);
     const date = asked ?? localDateOf(readAtMs, zone);
-    const [found, { figures, untilMs }] = await Promise.all([
-      sessions.ofPractitioner(practice.id, practitionerId, dayBounds(date, zone)),
-      figuresOf(practice.id, practitionerId, { date, zone, aims }),
+    const day = { date, zone, catalogueOf: catalogueOnce(practice.id) };
+    const [facts, { figures, untilMs }] = await Promise.all([
+      factsOf(practice.id, practitionerId, day),
+      figuresOf(practice.id, practitionerId, { ...day, aims }),
     ]);
-    const ownOf = await own.clients.byIds(
-      practice.id,
-      found.map(({ clientId }) => clientId),
-    );
-    const ofSessions = await sessionFiguresOf(practice.id, found, { zoneOf: () => zone, own: ownOf });
-    const facts = found.map((session) =>
-      sessionFacts(session, ofSessions.get(session._id), ownOf.get(session.clientId)),
-    );
     return { date, zone, facts, figures, readAtMs, untilMs };
   };
 }

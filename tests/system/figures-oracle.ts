@@ -7,16 +7,20 @@ import type { HalaxyLists } from './read-lists.ts';
 // biome-ignore lint/suspicious/noExplicitAny: Halaxy's records as they come.
 type Loose = any;
 
-const idOf = (reference: Loose): string =>
-  String(reference?.reference ?? '')
-    .split('/')
-    .at(-1) ?? '';
+const idOf = (reference: Loose): string => {
+  const whole = String(reference?.reference ?? '');
+  return whole.slice(whole.lastIndexOf('/') + 1);
+};
 const cents = (money: Loose): number => Math.round(Number(money?.value ?? 0) * 100);
 const extension = (holder: Loose, list: string, name: string): Loose =>
   (holder[list] ?? []).find(({ url }: Loose) => url.endsWith(`/${name}`));
 
-const day = (ms: number, zone: string): string =>
-  new Date(ms).toLocaleDateString('en-CA', { timeZone: zone });
+const formats = new Map<string, Intl.DateTimeFormat>();
+const day = (ms: number, zone: string): string => {
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone });
+  formats.set(zone, format);
+  return format.format(ms);
+};
 const plus = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 const monday = (date: string): string => plus(date, -((new Date(`${date}T00:00Z`).getUTCDay() + 6) % 7));

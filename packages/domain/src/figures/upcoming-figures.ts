@@ -1,4 +1,4 @@
-import { addDays, type LocalDate, weekOf } from '../calendar/local-date.ts';
+import { addDays, weekOf } from '../calendar/local-date.ts';
 import { dayBounds, localDateOf, weekBounds } from '../calendar/zoned-bounds.ts';
 import { type AskedDay, type FigureSession, kindAt, startingWithin } from './figure-session.ts';
 
@@ -37,26 +37,22 @@ export function upcomingFigures(
   const kindOf = kindAt(nowMs);
   const isOpen = (session: FigureSession) => kindOf(session) === 'open';
   const stands = (session: FigureSession) => isOpen(session) || kindOf(session) === 'held';
-  const dateOf = ({ startMs }: FigureSession): LocalDate => localDateOf(startMs, zone);
 
   const isToday = localDateOf(nowMs, zone) === date;
-  const fromMs = dayBounds(date, zone).fromMs;
+  const { fromMs, toMs } = dayBounds(date, zone);
+  const beginOf = (days: number): number => dayBounds(addDays(date, days), zone).fromMs;
   const isAhead = ({ startMs }: FigureSession) => (isToday ? startMs > nowMs : startMs >= fromMs);
   const booked = new Set(
-    ofClients.filter((session) => isOpen(session) && dateOf(session) > date).map(({ clientId }) => clientId),
+    ofClients.filter((session) => isOpen(session) && session.startMs >= toMs).map(({ clientId }) => clientId),
   );
 
-  const heldDates = new Map<string, LocalDate[]>();
-  for (const session of own) {
-    if (kindOf(session) !== 'held') continue;
-    const held = dateOf(session);
-    if (held > date) continue;
-    const dates = heldDates.get(session.clientId);
-    if (dates) dates.push(held);
-    else heldDates.set(session.clientId, [held]);
-  }
-  const since = (days: number): LocalDate => addDays(date, 1 - days);
-  const unbooked = [...heldDates].filter(([clientId]) => !booked.has(clientId)).map(([, dates]) => dates);
+  const held = own.filter(
+    (session) => session.startMs < toMs && !booked.has(session.clientId) && kindOf(session) === 'held',
+  );
+  const unbooked = [...Map.groupBy(held, ({ clientId }) => clientId).values()];
+  const followUpFromMs = beginOf(1 - followUpDays);
+  const regularFromMs = beginOf(1 - regularDays);
+  const awayFromMs = beginOf(-regularAwayDays);
 
   const nextWeek = addDays(weekOf(date).sunday, 1);
   return {
@@ -66,13 +62,12 @@ export function upcomingFigures(
     ).length,
     nextWeekSessions: startingWithin(own, weekBounds(nextWeek, zone)).filter(stands).length,
     mhcpEndingSoon: [...plans.values()].filter((left) => left !== null && left <= endingSoonMax).length,
-    clientsNeedingFollowUp: unbooked.filter((dates) => dates.some((held) => held >= since(followUpDays)))
-      .length,
-    unbookedRegulars: unbooked.filter((dates) => {
-      const recent = dates.filter((held) => held >= since(regularDays));
-      return (
-        recent.length >= regularSessions && recent.every((held) => held < addDays(date, -regularAwayDays))
-      );
+    clientsNeedingFollowUp: unbooked.filter((ofClient) =>
+      ofClient.some(({ startMs }) => startMs >= followUpFromMs),
+    ).length,
+    unbookedRegulars: unbooked.filter((ofClient) => {
+      const recent = ofClient.filter(({ startMs }) => startMs >= regularFromMs);
+      return recent.length >= regularSessions && recent.every(({ startMs }) => startMs < awayFromMs);
     }).length,
   };
 }

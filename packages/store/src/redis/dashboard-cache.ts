@@ -1,7 +1,10 @@
 import { keyedHash } from '@bloom/kit';
 import type { Redis } from './connect-redis.ts';
 
+/** The longest that a dashboard is kept. */
 export const dashboardKeptSeconds = 60;
+/** By how much it may be less: what was kept at one moment, as after a restart, would else be missed at one moment too. */
+const dashboardSpreadSeconds = 20;
 const generationSeconds = 24 * 3_600;
 
 /** What a look at the cache found. */
@@ -82,7 +85,7 @@ export function createDashboardCache(redis: Redis) {
           generation,
           fill: async (value) => {
             await client
-              .eval(fillScript, { keys, arguments: [generation, value, `${dashboardKeptSeconds}`] })
+              .eval(fillScript, { keys, arguments: [generation, value, `${keptSeconds()}`] })
               .catch(() => {});
           },
         };
@@ -101,6 +104,10 @@ export function createDashboardCache(redis: Redis) {
       await tell();
     },
   };
+}
+
+function keptSeconds(): number {
+  return dashboardKeptSeconds - Math.floor(Math.random() * dashboardSpreadSeconds);
 }
 
 function readEntry(entry: string): { generation: string; filledAt: number; value: string } | undefined {

@@ -123,6 +123,16 @@ describe.each(caches)('a dashboard %s', (_, open) => {
   });
 });
 
+test('I4: dashboards that were kept at one moment are not all missed at one moment', async () => {
+  const cache = createDashboardCache(redis);
+  const owners = Array.from({ length: 50 }, () => randomUUID());
+  for (const owner of owners) await (await cache.look(owner, 'day')).fill('kept');
+  const lefts = await Promise.all(owners.map((owner) => redis.client.ttl(`dash:val:{${owner}}:day`)));
+  expect(Math.max(...lefts)).toBeLessThanOrEqual(60);
+  expect(Math.min(...lefts)).toBeGreaterThan(30);
+  expect(new Set(lefts).size).toBeGreaterThan(5);
+});
+
 test('without Redis every read is a miss, and nothing fails', async () => {
   const cache = createDashboardCache(away);
   const looked = await cache.look('x', 'day');

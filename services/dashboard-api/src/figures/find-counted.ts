@@ -7,19 +7,23 @@ export const atOnce = { batchSize: 5_000 } as const;
 /** What figures need to know of a stored session. */
 const countedFields = {
   halaxyId: 1,
-  patientId: 1,
   clientId: 1,
   practitionerId: 1,
   startMs: 1,
   endMs: 1,
-  status: 1,
+  'status.meaning': 1,
   invoiceId: 1,
   serviceId: 1,
   feeId: 1,
   clients: 1,
 } as const;
 
-export type CountedSession = Pick<SessionDocument, '_id' | keyof typeof countedFields>;
+export type CountedSession = Pick<
+  SessionDocument,
+  '_id' | Exclude<keyof typeof countedFields, 'status.meaning'>
+> & {
+  readonly status: Pick<SessionDocument['status'], 'meaning'>;
+};
 
 /** What is asked of sessions beside the practice. */
 type Filter = NonNullable<Parameters<RecordTables['sessions']['find']>[0]>;

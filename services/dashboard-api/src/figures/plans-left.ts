@@ -21,10 +21,14 @@ export function createPlansLeft(tables: RecordTables, { clients: ownOf }: Pick<O
   return async (
     practice: string,
     clientIds: readonly string[],
-    catalogue: Catalogue,
+    catalogueRead: Promise<Catalogue>,
     day: AskedDay,
   ): Promise<Map<string, number | null>> => {
-    const plans = plansOf(await readReferrals(tables, practice, clientIds), catalogue);
+    const [referrals, catalogue] = await Promise.all([
+      readReferrals(tables, practice, clientIds),
+      catalogueRead,
+    ]);
+    const plans = plansOf(referrals, catalogue);
     const left = new Map(clientIds.map((id) => [id, leftOfReferral(plans.get(id) ?? [], day.date)]));
     const open = clientIds.filter((id) => (left.get(id) ?? 0) > endingSoonMax);
     const year = yearBounds(day.date, day.zone);

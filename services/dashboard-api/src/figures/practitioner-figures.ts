@@ -1,4 +1,5 @@
 import {
+  type AskedDay,
   addDays,
   dayBounds,
   figuresHoldUntil,
@@ -58,29 +59,38 @@ export function createPractitionerFigures(store: Store, clock: Clock): Practitio
   const tables = recordTables(store);
   const plansLeft = createPlansLeft(tables, readOwn(store));
 
+  /** Everybody who came to the practitioner, or will. */
+  const clientsOf = (practice: string, practitionerId: string): Promise<string[]> =>
+    tables.sessions.distinct('clientId', {
+      ...{ practice, practitionerId, gone: false, 'status.meaning': { $nin: [...neverHeld] } },
+    });
+
+  /** The sessions that figures of the day count, with what was billed for them, and what their clients booked ahead. */
+  async function diaryOf(
+    practice: string,
+    practitionerId: string,
+    { date, zone, nowMs, catalogueRead }: AskedDay & { readonly catalogueRead: Promise<Catalogue> },
+  ) {
+    const [catalogue, near] = await Promise.all([
+      catalogueRead,
+      findCounted(tables, practice, { practitionerId, startMs: around(date, zone) }),
+    ]);
+    const { toMs } = dayBounds(date, zone);
+    const came = near.filter(({ startMs, status }) => status.meaning === 'completed' && startMs < toMs);
+    const [billed, withAnybody] = await Promise.all([
+      readBilling(tables, practice, near.filter(isBilledFor(date, zone)), catalogue),
+      findOpen(tables, practice, [...new Set(came.map(({ clientId }) => clientId))], { fromMs: toMs, nowMs }),
+    ]);
+    return { catalogue, near, billed, withAnybody };
+  }
+
   return async (practice, practitionerId, { date, zone, aims, catalogueOf }) => {
     const nowMs = clock.nowMs();
     const day = { date, zone, nowMs };
-    const [catalogue, near, clientIds] = await Promise.all([
-      catalogueOf?.() ?? readCatalogue(tables, practice),
-      findCounted(tables, practice, { practitionerId, startMs: around(date, zone) }),
-      tables.sessions.distinct('clientId', {
-        practice,
-        practitionerId,
-        gone: false,
-        'status.meaning': { $nin: [...neverHeld] },
-      }),
-    ]);
-    const came = near.filter(
-      ({ startMs, status }) => status.meaning === 'completed' && localDateOf(startMs, zone) <= date,
-    );
-    const [billed, withAnybody, plans] = await Promise.all([
-      readBilling(tables, practice, near.filter(isBilledFor(date, zone)), catalogue),
-      findOpen(tables, practice, [...new Set(came.map(({ clientId }) => clientId))], {
-        fromMs: dayBounds(date, zone).toMs,
-        nowMs,
-      }),
-      plansLeft(practice, clientIds, catalogue, day),
+    const catalogueRead = catalogueOf?.() ?? readCatalogue(tables, practice);
+    const [{ catalogue, near, billed, withAnybody }, plans] = await Promise.all([
+      diaryOf(practice, practitionerId, { ...day, catalogueRead }),
+      clientsOf(practice, practitionerId).then((ids) => plansLeft(practice, ids, catalogueRead, day)),
     ]);
     const { invoices } = billed;
     const withInvoices = new Map(billed.sessions.map((session) => [session.id, session]));

@@ -3,7 +3,7 @@ import type { Redis } from './connect-redis.ts';
 
 /** The longest that a dashboard is kept. */
 export const dashboardKeptSeconds = 60;
-/** By how much it may be less: what was kept at one moment, as after a restart, would else be missed at one moment too. */
+/** It is less by up to this: what was kept at one moment, as after a restart, would else be missed at one moment too. */
 const dashboardSpreadSeconds = 20;
 const generationSeconds = 24 * 3_600;
 

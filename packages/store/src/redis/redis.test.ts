@@ -123,7 +123,7 @@ describe.each(caches)('a dashboard %s', (_, open) => {
   });
 });
 
-test('I4: dashboards that were kept at one moment are not all missed at one moment', async () => {
+test('dashboards that were kept at one moment are not all missed at one moment', async () => {
   const cache = createDashboardCache(redis);
   const owners = Array.from({ length: 50 }, () => randomUUID());
   for (const owner of owners) await (await cache.look(owner, 'day')).fill('kept');

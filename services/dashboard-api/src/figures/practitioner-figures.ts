@@ -62,7 +62,10 @@ export function createPractitionerFigures(store: Store, clock: Clock): Practitio
   /** Everybody who came to the practitioner, or will. */
   const clientsOf = (practice: string, practitionerId: string): Promise<string[]> =>
     tables.sessions.distinct('clientId', {
-      ...{ practice, practitionerId, gone: false, 'status.meaning': { $nin: [...neverHeld] } },
+      practice,
+      practitionerId,
+      gone: false,
+      'status.meaning': { $nin: [...neverHeld] },
     });
 
   /** The sessions that figures of the day count, with what was billed for them, and what their clients booked ahead. */

@@ -1,3 +1,4 @@
+export { highestReadNo } from './admission/highest-read-no.ts';
 export { createMongoAdmission } from './admission/mongo-admission.ts';
 export {
   type BreakerOverride,
@@ -18,7 +19,7 @@ export { createInbox, type Inbox } from './inbox/inbox.ts';
 export { createLeases, type Lease, type Leases } from './leases/leases.ts';
 export { createOutbox, type EncodedMessage, type Outbox, type OutboxRow } from './outbox/outbox.ts';
 export { createRelay, type Relay } from './outbox/relay.ts';
-export type { ClientOwnDocument, ClientOwnShown, PractitionerSettingsDocument } from './own/documents.ts';
+export type { ClientOwnKept, ClientOwnShown, PractitionerSettingsDocument } from './own/documents.ts';
 export {
   createOwnRecords,
   type OwnFields,

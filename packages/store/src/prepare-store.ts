@@ -15,7 +15,7 @@ export async function prepareStore(store: Store): Promise<void> {
     ],
     practitioners: [{ practice: 1 }],
     roles: [{ practice: 1, practitionerId: 1 }],
-    clients: [{ practice: 1 }],
+    clients: [{ practice: 1 }, { practice: 1, mergedInto: 1 }],
     sessions: [
       { practice: 1, practitionerId: 1, startMs: 1 },
       { practice: 1, startMs: 1 },

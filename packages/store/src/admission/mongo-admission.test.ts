@@ -43,3 +43,13 @@ test('I5: one credential’s spent budget leaves another’s untouched', async (
   expect(await spent.tryAdmit('people')).toHaveProperty('waitMs');
   expect(await other.tryAdmit('people')).toHaveProperty('readNo', 1);
 });
+
+test('I4: a new credential counts on from above what another’s reads have left, and one that is ahead as before', async () => {
+  const store = await connect();
+  const fresh = createMongoAdmission(store, randomUUID());
+  await fresh.countFrom(5_000);
+  expect(await fresh.readCounter()).toBeGreaterThan(5_000);
+  const before = await fresh.readCounter();
+  await fresh.countFrom(before);
+  expect(await fresh.readCounter()).toBe(before);
+});

@@ -23,6 +23,9 @@ type CredentialDocument = {
   readonly last?: { readonly admitted: boolean; readonly waitMs: number };
 };
 
+/** Reads that may still be under way with the credential of before: their numbers are passed over. */
+const underWayMax = 10_000;
+
 /** By the server's clock: no pod's own clock can admit a call too early. */
 const nowMs = { $toLong: '$$NOW' };
 const held = (field: string): Document => ({ $ifNull: [`$${field}`, 0] });
@@ -35,7 +38,10 @@ export function createMongoAdmission(
   store: Store,
   credentialId: string,
   policy: BudgetPolicy = halaxyBudget,
-): Admission {
+): Admission & {
+  /** Numbers above this one are drawn from now on: what another credential's reads have left is older. */
+  countFrom(readNo: number): Promise<void>;
+} {
   const credentials: Collection<CredentialDocument> = store.collection('halaxy_credentials');
   const update = (pipeline: Document[]) =>
     credentials.findOneAndUpdate({ _id: credentialId }, pipeline, { upsert: true, returnDocument: 'after' });
@@ -55,6 +61,10 @@ export function createMongoAdmission(
         { projection: { readNo: 1 }, readConcern: 'local' },
       );
       return document?.readNo ?? 0;
+    },
+    async countFrom(readNo) {
+      const isBehind = { $lt: [held('readNo'), readNo] };
+      await update([{ $set: { readNo: { $cond: [isBehind, readNo + underWayMax, held('readNo')] } } }]);
     },
     closeGate: (retryAfterMs) => raise('gateUntilMs', gateWaitMs(retryAfterMs)),
     async heedRemaining(remaining) {

@@ -17,10 +17,22 @@ export type ClientOwnDocument = OwnDocument & {
   readonly privateNotes: Sealed | null;
   /** Rebated sessions used outside of the practice, and the calendar year they are of. */
   readonly sessionsElsewhere: SessionsElsewhere | null;
+  /** By field: clients merged into this one whose value was on the screen when it was saved, and counts no more. */
+  readonly folded?: Readonly<Partial<Record<ClientOwnField, readonly string[]>>>;
 };
 
-/** The same without private notes: for whoever shows or counts. */
-export type ClientOwnShown = Omit<ClientOwnDocument, 'privateNotes'>;
+export type ClientOwnField = 'presentingIssues' | 'privateNotes' | 'sessionsElsewhere';
+
+/**
+ * What is kept of a client, for whoever shows or counts: what was kept of those whom Halaxy merged into them is theirs. Its
+ * revision is the sum of all, so that it never falls with a merge (law I4).
+ */
+export type ClientOwnShown = OwnDocument & Pick<ClientOwnDocument, 'presentingIssues' | 'sessionsElsewhere'>;
+
+/** The same with private notes, each sealed for the client of whom they were written. */
+export type ClientOwnKept = ClientOwnShown & {
+  readonly notes: readonly { readonly clientId: string; readonly sealed: Sealed }[];
+};
 
 /** A practitioner's settings; dollars. Null = as usual: the practice's zone. */
 export type PractitionerSettingsDocument = OwnDocument & {

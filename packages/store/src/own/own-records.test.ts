@@ -3,8 +3,7 @@ import { createOutbox } from '../outbox/outbox.ts';
 import { prepareStore } from '../prepare-store.ts';
 import { stores } from '../testing/stores.ts';
 import type { TestStore } from '../testing/test-store.ts';
-import type { ClientOwnDocument } from './documents.ts';
-import { createOwnRecords, type OwnFields, readOwn } from './own-records.ts';
+import { type ClientOwnFields, createOwnRecords, readOwn } from './own-records.ts';
 
 describe.each(stores)('%s', (_, openStore) => {
   let store: TestStore;
@@ -15,7 +14,7 @@ describe.each(stores)('%s', (_, openStore) => {
   afterAll(() => store.drop());
 
   const message = (key: string) => ({ topicName: 't', key, value: Buffer.from('v'), headers: {} });
-  const fields = (...presentingIssues: string[]): OwnFields<ClientOwnDocument> => ({
+  const fields = (...presentingIssues: string[]): ClientOwnFields => ({
     presentingIssues,
     privateNotes: null,
     sessionsElsewhere: null,
@@ -41,7 +40,7 @@ describe.each(stores)('%s', (_, openStore) => {
     expect(second.rows.map(({ message: { key } }) => key)).toEqual(['1 to 2']);
     const { clients, clientsWithNotes } = parts().read;
     expect((await clientsWithNotes.byIds('p', ['c_1', 'c_none'])).get('c_1')).toEqual(second.document);
-    const { privateNotes: _, ...shown } = second.document;
+    const { notes: _, ...shown } = second.document;
     expect((await clients.byIds('p', ['c_1'])).get('c_1')).toEqual(shown);
     expect(await parts().outbox.size()).toBeGreaterThanOrEqual(2);
   });
@@ -97,6 +96,58 @@ describe.each(stores)('%s', (_, openStore) => {
     expect((await clients.byIds('other', ['c_shared'])).size).toBe(0);
     expect((await settings.all('other')).size).toBe(0);
     expect([...(await settings.all('p')).keys()]).toEqual(['p_ann']);
+  });
+
+  describe('of clients whom Halaxy merged into another', () => {
+    const merge = (id: string, into: string) =>
+      store
+        .collection<{ _id: string }>('clients')
+        .insertOne(aClient(id, { gone: true, mergedInto: into }) as { _id: string });
+    const aClient = (_id: string, more: object) => ({
+      ...{ _id, practice: 'p', halaxyId: _id, revision: 1, givenName: '', familyName: '', active: true },
+      ...more,
+    });
+    const issuesOf = async (id: string) =>
+      (await parts().read.clients.byIds('p', [id])).get(id)?.presentingIssues;
+    const revisionOf = async (id: string) =>
+      (await parts().read.clients.byIds('p', [id])).get(id)?.revision ?? 0;
+
+    test('I4: what was kept of them is the survivor’s, also through a merge of a merge, and no revision falls', async () => {
+      for (const issue of ['sleep', 'worry', 'work']) await saveIssue('c_first', issue);
+      await saveIssue('c_survivor', 'grief');
+      await merge('c_first', 'c_second');
+      await merge('c_second', 'c_survivor');
+      expect(await issuesOf('c_survivor')).toEqual(['grief', 'sleep', 'worry', 'work']);
+      expect(await revisionOf('c_survivor')).toBe(4);
+    });
+
+    test('what a person saved with it on the screen stands for it; other fields still count', async () => {
+      const elsewhere = { year: 2026, count: 2 };
+      const saved = (id: string, change: Partial<ClientOwnFields>) =>
+        parts().records.saveClient({
+          practice: 'p',
+          id,
+          expected: undefined,
+          decide: () => change,
+          announce: async () => [],
+        });
+      await saved('c_old', { presentingIssues: ['sleep'], sessionsElsewhere: elsewhere });
+      await merge('c_old', 'c_new');
+      await saved('c_new', { presentingIssues: ['grief'], sessionsElsewhere: { year: 2026, count: 1 } });
+      await saved('c_new', { presentingIssues: ['grief'] });
+      const kept = (await parts().read.clients.byIds('p', ['c_new'])).get('c_new');
+      expect(kept).toMatchObject({
+        presentingIssues: ['grief'],
+        revision: 3,
+        sessionsElsewhere: { year: 2026, count: 1 },
+      });
+      const other = await saved('c_other', { sessionsElsewhere: { year: 2026, count: 1 } });
+      expect(other.document.revision).toBe(1);
+      await merge('c_late', 'c_other');
+      await saved('c_late', { sessionsElsewhere: elsewhere });
+      const sum = (await parts().read.clients.byIds('p', ['c_other'])).get('c_other');
+      expect(sum?.sessionsElsewhere).toEqual({ year: 2026, count: 3 });
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Change, channelsOfSession } from '@bloom/contracts';
 import { decideOwnChange } from '@bloom/domain';
-import { type ClientOwnDocument, type EncodedMessage, recordTables } from '@bloom/store';
+import { type ClientOwnShown, type EncodedMessage, recordTables } from '@bloom/store';
 import type { DashboardApiPorts } from '../ports.ts';
 
 const hourMs = 3_600_000;
@@ -20,7 +20,7 @@ type Ports = Pick<DashboardApiPorts, 'store' | 'clock' | 'announce'>;
  */
 export function createClientAnnouncements({ store, clock, announce }: Ports) {
   const { sessions } = recordTables(store);
-  return async (before: ClientOwnDocument | null, after: ClientOwnDocument): Promise<EncodedMessage[]> => {
+  return async (before: ClientOwnShown | null, after: ClientOwnShown): Promise<EncodedMessage[]> => {
     const { practice, id: clientId } = after;
     const changed = decideOwnChange(before ?? nothing, after);
     const ofClient = { practice, clientId, gone: false };

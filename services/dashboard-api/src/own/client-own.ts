@@ -1,11 +1,5 @@
 import { BloomError } from '@bloom/kit';
-import {
-  type ClientOwnDocument,
-  type OwnReader,
-  type OwnRecords,
-  recordTables,
-  type Store,
-} from '@bloom/store';
+import { type ClientOwnKept, type OwnReader, type OwnRecords, recordTables, type Store } from '@bloom/store';
 import { z } from 'zod';
 import { seesPrivateNotes, seesWholePractice } from '../auth/policy.ts';
 import type { Caller } from '../auth/verify-token.ts';
@@ -68,15 +62,13 @@ export function createClientOwn(
   async function answer(
     practice: string,
     clientId: string,
-    held: ClientOwnDocument | undefined,
+    held: ClientOwnKept | undefined,
     readsNotes: boolean,
   ): Promise<ClientOwnAnswer> {
     return {
       clientId,
       presentingIssues: [...(held?.presentingIssues ?? [])],
-      ...(readsNotes
-        ? { privateNotes: await notes.open(practice, clientId, held?.privateNotes ?? null) }
-        : {}),
+      ...(readsNotes ? { privateNotes: await notes.open(practice, held?.notes ?? []) } : {}),
       sessionsElsewhere: held?.sessionsElsewhere ?? null,
       revision: held?.revision ?? 0,
     };
@@ -107,11 +99,10 @@ export function createClientOwn(
         practice,
         id: clientId,
         expected,
-        decide: (held) => ({
-          presentingIssues: presentingIssues ?? held?.presentingIssues ?? [],
-          privateNotes: sealed === undefined ? (held?.privateNotes ?? null) : sealed,
-          sessionsElsewhere:
-            sessionsElsewhere === undefined ? (held?.sessionsElsewhere ?? null) : sessionsElsewhere,
+        decide: () => ({
+          ...(presentingIssues === undefined ? {} : { presentingIssues }),
+          ...(sealed === undefined ? {} : { privateNotes: sealed }),
+          ...(sessionsElsewhere === undefined ? {} : { sessionsElsewhere }),
         }),
         announce: announcements,
       });

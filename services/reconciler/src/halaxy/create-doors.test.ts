@@ -67,3 +67,17 @@ test('I1: a practice that was not there a moment ago is found as soon as it is m
   expect(await doors.doorOf('demo')).toBeDefined();
   doors.close();
 });
+
+test('I4: under a new client id reads are numbered above all that the old one has left', async () => {
+  const mirror = { practice: 'demo', type: 'Appointment', rid: '1', v: 1, readAtMs: 0, content: '{}' };
+  await store
+    .collection<{ _id: string }>('mirrors')
+    .insertOne({ _id: 'demo|Appointment|1', ...mirror, from: 5_000, to: 5_001 } as { _id: string });
+  await store
+    .collection<{ _id: string }>('rereads')
+    .insertOne({ _id: 'demo|Patient|1', practice: 'demo', wantedNo: 6_000 } as { _id: string });
+  const { halaxy, ...rest } = await practice();
+  const doors = doorsOf(async () => ({ ...rest, halaxy: { ...halaxy, clientId: 'another' } }));
+  expect(await (await doors.doorOf('demo'))?.readCounter()).toBeGreaterThan(6_000);
+  doors.close();
+});

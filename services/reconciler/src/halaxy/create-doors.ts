@@ -5,6 +5,7 @@ import {
   createMongoAdmission,
   createRedisSharedBreaker,
   createRedisTokenVault,
+  highestReadNo,
   type PracticeDocument,
   type Practices,
   type Redis,
@@ -52,6 +53,7 @@ export function createDoors(parts: DoorParts) {
     const place = { practice, collection: 'practices', id: practice, field: 'clientSecret' };
     const credential = credentialHash(idKey, connection);
     const admission = createMongoAdmission(store, credential);
+    await admission.countFrom(await highestReadNo(store, practice));
     const halaxy = connectHalaxy({
       baseUrl: connection.baseUrl,
       clientId: connection.clientId,

@@ -82,6 +82,8 @@ test('I3: who was deleted goes with the listing of the diary, and waits for no l
   };
   await net.sweep({ listing: true });
   expect(goneBefore).toBe(true);
+  // Its bill went with it, which is found by a read of its own.
+  await net.until(async () => (await net.rereads.count('demo')) === 0);
 }, 60_000);
 
 const there = () => mirrors().countDocuments({ practice: 'demo', goneAtMs: { $exists: false } });

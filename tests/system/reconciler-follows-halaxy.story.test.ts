@@ -229,3 +229,26 @@ test('I3: a session that becomes attended uses a referral, of which nobody tells
   await net.notify('demo', 'Appointment', made.appointmentId ?? '');
   expect(await referrals.findOne({ _id: referral._id })).toMatchObject({ used: referral.used + 1 });
 }, 30_000);
+
+test('a role that becomes a colleague’s takes its sessions along, and the figures of both are shown again', async () => {
+  const one = await anOpenSession();
+  const colleague = await net.records.tables.practitioners.findOne({
+    practice: 'demo',
+    _id: { $ne: one.practitionerId ?? '' },
+  });
+  const roleId = one.roleId ?? '';
+  const practitioner = {
+    reference: `https://x/main/Practitioner/${colleague?.halaxyId}`,
+    type: 'Practitioner',
+  };
+  const record = { resourceType: 'PractitionerRole', id: roleId, active: true, practitioner };
+  const read = { from: 1_000_000, to: 1_000_000 };
+  net.announced.length = 0;
+  await net.reconciler.applyObservation(
+    { practice: 'demo', type: 'PractitionerRole', id: roleId, record, read, source: 'sweep' },
+    undefined,
+  );
+  expect((await sessions().findOne({ _id: one._id }))?.practitionerId).toBe(colleague?._id);
+  const figures = net.announced.filter(({ kind }) => kind === 'figures').map(({ id }) => id);
+  expect(figures.sort()).toEqual([one.practitionerId, colleague?._id].sort());
+});

@@ -126,6 +126,11 @@ export const errorCodes = {
     words: 'Too many requests from this address failed to authenticate. Wait a minute.',
   },
   RUN_MISSING: { kind: 'missing', words: 'There is no such run of the sync in this practice.' },
+  RUNS_WAIT: {
+    kind: 'throttled',
+    words:
+      'As many readings of days and practitioners as can be worked off soon wait already. Ask again in a minute; the regular sync goes on.',
+  },
   SEAL_BROKEN: {
     kind: 'bug',
     words: 'A sealed value cannot be opened: it was altered, moved, or sealed under another key.',

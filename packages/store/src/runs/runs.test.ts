@@ -42,6 +42,19 @@ describe.each(stores)('%s', (_, openStore) => {
     expect(Object.keys((await runs.status('known'))?.listedAtMs ?? {})).toEqual(['Patient', 'diary']);
   });
 
+  test('I8: so many days and practitioners wait to be read at once, and no more: the regular sync comes to its turn', async () => {
+    const runs = runsOf();
+    const ofDay = (practice: string, place: number): NewRun => ({
+      ...plan(practice, 'day'),
+      about: { date: `2026-11-${String(place).padStart(2, '0')}` },
+    });
+    for (let place = 1; place <= 20; place += 1) await runs.start(ofDay('flooded', place), announce);
+    await expect(runs.start(ofDay('flooded', 21), announce)).rejects.toMatchObject({ code: 'RUNS_WAIT' });
+    // One of those that wait already is named, and another practice asks for its own.
+    expect((await runs.start(ofDay('flooded', 20), announce)).rows).toEqual([]);
+    expect((await runs.start(ofDay('calm', 21), announce)).rows).toHaveLength(1);
+  });
+
   test('a run that was asked for while one of its kind runs is that one', async () => {
     const runs = runsOf();
     const { run } = await runs.start(plan('asked', 'day'), announce);

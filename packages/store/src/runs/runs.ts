@@ -1,3 +1,4 @@
+import { BloomError } from '@bloom/kit';
 import type { Collection, Document } from 'mongodb';
 import { ulid } from 'ulid';
 import type { Store, Transaction } from '../connect-store.ts';
@@ -6,6 +7,8 @@ import { serverNowMs } from '../server-time.ts';
 import type { RunAbout, RunCounts, RunDocument, SliceDocument, SyncStatusDocument } from './documents.ts';
 
 const errorsMax = 20;
+/** Runs about one day or practitioner that one practice may wait for: they go before its sweeps. */
+const askedMax = 20;
 const noCounts: RunCounts = { created: 0, updated: 0, deleted: 0, same: 0, errors: 0 };
 
 /** The announcements of what is saved, made while it is saved. */
@@ -125,7 +128,11 @@ export function createRuns(
       });
     },
 
-    /** Starts a run that was asked for, or answers the one of that kind, about the same, that runs. */
+    /**
+     * Starts a run that was asked for, or answers the one of that kind, about the same, that runs.
+     *
+     * @throws BloomError RUNS_WAIT when as many as are worked off soon have been asked for already (law I8)
+     */
     async start(
       wanted: NewRun,
       announce: Announce<RunDocument>,
@@ -135,6 +142,9 @@ export function createRuns(
         const alike = { practice, kind, state: 'running', about: about ?? { $exists: false } } as const;
         const running = await runs.findOne(alike, { session: transaction });
         if (running) return { run: running, rows: [] };
+        const asked = { practice, state: 'running', about: { $exists: true } } as const;
+        if (about && (await runs.countDocuments(asked, { session: transaction })) >= askedMax)
+          throw new BloomError('RUNS_WAIT');
         await statuses.updateOne({ _id: practice }, [{ $set: { lastAttemptAtMs: serverNowMs } }], {
           session: transaction,
         });

@@ -17,6 +17,7 @@ const ownStatus: { readonly [Code in ErrorCode]?: number } = {
   REVISION_STALE: 412,
   BODY_TOO_LARGE: 413,
   TOO_MANY_REQUESTS: 429,
+  RUNS_WAIT: 429,
 };
 
 /** What becomes of anything thrown while a request was answered. Nothing of an unforeseen error is told. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { transformPractitioner, transformRole } from '@bloom/domain';
 import type { PractitionerDocument } from '@bloom/store';
 import { faultCodes } from './fault-codes.ts';
+import { figuresOf, ownersOf } from './figures-of.ts';
 import { followSessions } from './follow-sessions.ts';
 import { nothingToProject, type Project } from './projection.ts';
 
@@ -43,16 +44,21 @@ export const projectRole: Project = async (record, { practice, halaxyId, ids, no
   const practitionerId = staff === undefined ? null : ids.practitioner(practice, staff);
   const role = { _id: `${practice}|${halaxyId}`, practice, roleId: halaxyId, practitionerId };
   const behind = { practice, roleId: halaxyId, practitionerId: { $ne: practitionerId } };
-  const [held, following] = await Promise.all([
+  const [held, following, owners] = await Promise.all([
     practitionerId === null ? null : tables.practitioners.findOne({ _id: practitionerId }),
     followSessions(behind, { practitionerId }, { tables, nowMs }),
+    ownersOf(tables, behind),
   ]);
   return {
     async write(session) {
       await tables.roles.replaceOne({ _id: role._id }, role, { upsert: true, session });
       await following.write(session);
     },
-    changes: following.changes,
+    // Whose they were, or whose they are now: the sessions count for another.
+    changes: [
+      ...following.changes,
+      ...(owners.length > 0 ? figuresOf(practice, [...owners, practitionerId]) : []),
+    ],
     wanted: staff !== undefined && held === null ? [{ type: 'Practitioner', id: staff }] : [],
     faults: faultCodes(read),
   };

@@ -27,6 +27,60 @@ export {
   type Span,
   shownStatus,
 } from './dashboard/shown-status.ts';
+export {
+  appointmentPatch,
+  type Booking,
+  bookingParameters,
+  couldBeBooking,
+  readSessionNow,
+  type SessionInRecord,
+  type WriteAbout,
+} from './edit/appointment-record.ts';
+export { type EditEvent, type EditState, editStates, isEditOver, stepEdit } from './edit/edit-life.ts';
+export { type FieldMerge, mergeFields } from './edit/merge-fields.ts';
+export { overlaySession, type ShownEdit } from './edit/overlay-session.ts';
+export {
+  couldBePatient,
+  newPatient,
+  type PatientField,
+  type PatientValues,
+  patientFields,
+  patientPatch,
+  readPatientNow,
+  samePatientField,
+} from './edit/patient-change.ts';
+export {
+  isSessionFieldAsSeen,
+  isSessionFieldDone,
+  type SessionBase,
+  type SessionChange,
+  type SessionField,
+  type SessionNow,
+  sawWish,
+  sessionFields,
+} from './edit/session-change.ts';
+export {
+  codeOfStatus,
+  type StatusNow,
+  type StatusSeen,
+  type StatusWish,
+  statusAsWished,
+  type WritableStatus,
+  writableStatuses,
+} from './edit/status-wish.ts';
+export {
+  isExpired,
+  isOver,
+  newWrite,
+  stepCreation,
+  stepWrite,
+  type Write,
+  type WriteEvent,
+  type WriteReason,
+  type WriteState,
+  writeStates,
+} from './edit/write-life.ts';
+export { deliveriesMax, writeDeadlineMs } from './edit/write-schedule.ts';
 export { type BillingType, billingTypeOf, billingTypes } from './figures/billing-type.ts';
 export { relationshipMonths, sessionNumber } from './figures/client-figures.ts';
 export type { AskedDay, FigureSession } from './figures/figure-session.ts';

@@ -63,7 +63,7 @@ export function serviceParts(settings: LocalSettings, root: string, buildPage: (
     {
       name: 'halaxy-writer',
       main: 'services/halaxy-writer/src/main.ts',
-      secrets: ['ID_KEY'],
+      secrets: storeKeys,
       port: ports.writer,
       grpcPort: ports.writer + 1_000,
     },

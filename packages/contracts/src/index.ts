@@ -29,6 +29,8 @@ export {
   type Topic,
   type TopicFacts,
 } from './topics/define-topic.ts';
+export { editAccepted } from './topics/edit-accepted.ts';
+export { editMoved } from './topics/edit-moved.ts';
 export {
   type Change,
   type ChangeKind,
@@ -37,7 +39,9 @@ export {
   readChangeKind,
 } from './topics/entity-changed.ts';
 export { resourceNotified } from './topics/resource-notified.ts';
+export { resourceObserved } from './topics/resource-observed.ts';
 export { slicesDue } from './topics/slices-due.ts';
+export { type EditView, editView } from './views/edit-view.ts';
 export {
   type FiguresView,
   figuresView,

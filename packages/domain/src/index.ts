@@ -80,7 +80,7 @@ export {
   type WriteState,
   writeStates,
 } from './edit/write-life.ts';
-export { deliveriesMax, writeDeadlineMs } from './edit/write-schedule.ts';
+export { deliveriesMax, writeDeadlineMs, writeLivesMs } from './edit/write-schedule.ts';
 export { type BillingType, billingTypeOf, billingTypes } from './figures/billing-type.ts';
 export { relationshipMonths, sessionNumber } from './figures/client-figures.ts';
 export type { AskedDay, FigureSession } from './figures/figure-session.ts';

@@ -8,6 +8,7 @@ import { type Send, sendHttp } from './http/send.ts';
 import { createReader } from './read/create-reader.ts';
 import { createTokenRequest } from './token/request-token.ts';
 import { createTokenManager, type TokenVault } from './token/token-manager.ts';
+import { createWriter } from './write/create-writer.ts';
 
 export type CallClass = 'token' | 'read' | 'write';
 
@@ -65,6 +66,7 @@ export function connectHalaxy(options: HalaxyOptions) {
   const call = createCallHalaxy({ ...options, circuits, tokens, send, admissionWaitMsMax });
   return {
     ...createReader({ call, clock, random: options.random }),
+    write: createWriter({ call }),
     circuits,
     close: () => {
       for (const circuit of Object.values(circuits)) circuit.close();

@@ -21,3 +21,4 @@ export { type CallClass, connectHalaxy, type Halaxy, type HalaxyOptions } from '
 export { type HalaxyReader, idsPerBatchMax, type Read, type ReadPage } from './read/create-reader.ts';
 export { createMemoryTokenVault } from './token/memory-token-vault.ts';
 export type { HeldToken, TokenVault } from './token/token-manager.ts';
+export type { HalaxyWriter, WriteOptions } from './write/create-writer.ts';

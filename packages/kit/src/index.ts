@@ -43,3 +43,5 @@ export { readSettings, type SettingFault, type SettingsRead } from './settings/r
 export { type Setting, type Settings, type SettingValues, setting } from './settings/setting.ts';
 export type { SpanAttribute, SpanAttributes } from './telemetry/span-attributes.ts';
 export { injectTraceparent, runWithTraceparent, withSpan } from './telemetry/with-span.ts';
+export { type Alarm, createAlarm } from './work/alarm.ts';
+export { createInFlight, type InFlight } from './work/in-flight.ts';

@@ -1,5 +1,6 @@
 export * from './gen/bloom/dashboard/v1/view_service.ts';
 export * from './gen/bloom/events/v1/changes.ts';
+export * from './gen/bloom/events/v1/edits.ts';
 export * from './gen/bloom/events/v1/notifications.ts';
 export * from './gen/bloom/events/v1/sync_tasks.ts';
 export * from './gen/bloom/gateway/v1/gateway_service.ts';

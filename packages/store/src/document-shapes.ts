@@ -78,6 +78,30 @@ export const documentShapes: Readonly<Record<string, Document>> = {
   inbox: has(message),
   outbox_reconciler: has({ ...message, at: date }),
   'outbox_dashboard-api': has({ ...message, at: date }),
+  'outbox_halaxy-writer': has({ ...message, at: date }),
+  edits: has({
+    ...{ practice: text, target: text, seq: number, entityId: text, wish: object, by: object },
+    ...{
+      requestHash: text,
+      state: text,
+      v: number,
+      live: flag,
+      carried: flag,
+      createdAtMs: number,
+      at: date,
+    },
+  }),
+  edit_targets: has({ practice: text, seq: number, counter: number }),
+  writes: has({
+    ...{ practice: text, target: text, seq: number, wish: object, state: text, v: number },
+    ...{ over: flag, head: flag, dueAtMs: number, sinceMs: number, deliveries: number, bound: text },
+  }),
+  write_targets: has({ practice: text, endedSeq: number }),
+  dead_letters: has({ practice: text, kind: text, reason: text, givenUpAtMs: number, state: text }),
+  observed: has({
+    ...{ practice: text, type: text, rid: text, content: text, from: number, to: number },
+    ...{ settlesSeq: number, dueAtMs: number, attempts: number },
+  }),
   client_own: has({
     practice: text,
     id: text,

@@ -8,6 +8,17 @@ export {
 export { createRedisSharedBreaker } from './breaker/redis-shared-breaker.ts';
 export { connectStore, type Store, type Transaction } from './connect-store.ts';
 export { createPractitionerDirectory, type DirectoryEntry } from './directory/practitioner-directory.ts';
+export { createDoors, type DoorParts, type PracticeDoor } from './doors/create-doors.ts';
+export type {
+  BookingWish,
+  EditDocument,
+  EditKind,
+  EditTargetDocument,
+  EditWish,
+  LostField,
+} from './edits/documents.ts';
+export { createEdits, type EditChange, type EditSaved, type Edits, type NewEdit } from './edits/edits.ts';
+export { type EditReader, readEdits } from './edits/read-edits.ts';
 export {
   createHeldDeletions,
   type HeldDeletion,
@@ -16,7 +27,9 @@ export {
 } from './held-deletions/held-deletions.ts';
 export { createHeard, type Heard } from './inbox/heard.ts';
 export { createInbox, type Inbox } from './inbox/inbox.ts';
+export { type KeptLease, keepLease } from './leases/keep-lease.ts';
 export { createLeases, type Lease, type Leases } from './leases/leases.ts';
+export { createObserved, type DueObserved, type Observed, type ObservedRecord } from './observed/observed.ts';
 export { createOutbox, type EncodedMessage, type Outbox, type OutboxRow } from './outbox/outbox.ts';
 export { createRelay, type Relay } from './outbox/relay.ts';
 export type { ClientOwnKept, ClientOwnShown, PractitionerSettingsDocument } from './own/documents.ts';
@@ -82,3 +95,5 @@ export type {
   SyncStatusDocument,
 } from './runs/documents.ts';
 export { createRuns, type NewRun, type Runs, type StepTaken } from './runs/runs.ts';
+export type { DeadLetterDocument, WriteDocument } from './writes/documents.ts';
+export { createWrites, type Writes } from './writes/writes.ts';

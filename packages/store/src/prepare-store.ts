@@ -25,6 +25,7 @@ export async function prepareStore(store: Store): Promise<void> {
       { practice: 1, practitionerId: 1, clientId: 1, gone: 1, 'status.meaning': 1 },
       { practice: 1, invoiceId: 1 },
       { practice: 1, roleId: 1 },
+      { practice: 1, 'bornOf.editId': 1 },
     ],
     invoice_lines: [
       { practice: 1, appointmentId: 1 },
@@ -44,6 +45,19 @@ export async function prepareStore(store: Store): Promise<void> {
       { holdId: 1, state: 1 },
       { practice: 1, type: 1, heldAtMs: 1 },
     ],
+    edits: [
+      { practice: 1, live: 1 },
+      { live: 1, createdAtMs: 1 },
+      { practice: 1, target: 1, seq: 1 },
+      { practice: 1, createdAtMs: -1, _id: -1 },
+    ],
+    writes: [
+      { practice: 1, head: 1, over: 1, dueAtMs: 1 },
+      { head: 1, over: 1, dueAtMs: 1 },
+      { practice: 1, target: 1, seq: 1 },
+    ],
+    dead_letters: [{ practice: 1, givenUpAtMs: -1 }, { state: 1 }],
+    observed: [{ practice: 1, dueAtMs: 1 }],
     heard: [{ practice: 1 }],
     client_own: [{ practice: 1 }],
     settings: [{ practice: 1 }],
@@ -57,7 +71,10 @@ export async function prepareStore(store: Store): Promise<void> {
   await forgetAfter(store, 'reads_of_nothing', 'readAt', 10);
   await forgetAfter(store, 'held_records', 'endsAt', 0);
   await forgetAfter(store, 'session_history', 'at', 400 * daySeconds);
+  await forgetAfter(store, 'edits', 'at', 90 * daySeconds);
+  await forgetAfter(store, 'writes', 'overAt', 90 * daySeconds);
   await store.collection('practices').createIndex({ practiceKey: 1 }, { unique: true });
+  await store.collection('writes').createIndex({ practice: 1, bound: 1 }, { unique: true });
 }
 
 /** MongoDB looks for what is over once a minute. */

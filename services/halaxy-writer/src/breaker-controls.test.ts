@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createMemoryBroker } from '@bloom/broker/memory';
 import {
   connectHalaxy,
   createMemoryAdmission,
@@ -6,7 +7,7 @@ import {
   credentialHash,
   type Halaxy,
 } from '@bloom/halaxy';
-import { createLogger, createMetrics, systemClock } from '@bloom/kit';
+import { createLogger, createMetrics, createSealer, localKms, systemClock } from '@bloom/kit';
 import { connectGrpc, serveGrpc, WriterServiceService } from '@bloom/proto';
 import {
   connectRedis,
@@ -20,6 +21,9 @@ import { openTestRedis, openTestStore } from '@bloom/store/testing';
 import { afterEach, expect, test } from '@jest/globals';
 import { writerEvents } from './events.ts';
 import { wireWriter } from './wire.ts';
+
+/** Nothing is sealed or opened here. */
+const noSealer = createSealer(localKms(new Map([['k', new Uint8Array(32)]])));
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -56,7 +60,9 @@ async function start(redis?: Redis) {
   const metrics = createMetrics();
   const startWriter = async () => {
     const events = writerEvents(logger, metrics);
-    const { rpc } = wireWriter({ store, redis: control, idKey, clock: systemClock, events });
+    const broker = createMemoryBroker({ clock: systemClock });
+    const parts = { store, redis: control, broker, sealer: noSealer, idKey, clock: systemClock, events };
+    const { rpc } = wireWriter(parts);
     const services = [{ definition: WriterServiceService, implementation: rpc }] as const;
     const server = serveGrpc({ host: '127.0.0.1', port: 0, services, logger });
     await server.start();

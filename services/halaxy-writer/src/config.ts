@@ -3,13 +3,8 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
-// It opens nothing that is sealed and speaks to no broker: their keys and addresses are not its business.
-const { mongodbUri, redisUrl, idKey } = houseSettings;
-
 export const writerConfig = {
-  mongodbUri,
-  redisUrl,
-  idKey,
+  ...houseSettings,
   httpPort: setting({
     env: 'HTTP_PORT',
     schema: port,

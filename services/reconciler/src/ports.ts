@@ -1,6 +1,5 @@
 import type { Change } from '@bloom/contracts';
 import type { TimeZone } from '@bloom/domain';
-import type { HalaxyReader } from '@bloom/halaxy';
 import type { Clock, PublicIds } from '@bloom/kit';
 import type {
   EncodedMessage,
@@ -11,14 +10,15 @@ import type {
   Records,
   Rereads,
   Runs,
+  PracticeDoor as WholeDoor,
 } from '@bloom/store';
 import type { ReconcilerEvents } from './events.ts';
 import type { DiaryListing } from './work/plan-run.ts';
 
 export type { Change } from '@bloom/contracts';
 
-/** The door to Halaxy under one practice's credential, with its read counter. */
-export type PracticeDoor = HalaxyReader & { readCounter(): Promise<number> };
+/** What the reconciler does with Halaxy: it reads. */
+export type PracticeDoor = Omit<WholeDoor, 'write' | 'baseUrl'>;
 
 export type ReconcilerPorts = {
   readonly records: Records;

@@ -5,6 +5,7 @@ import { parseTimeZone } from '@bloom/domain';
 import { type Clock, createPublicIds, type Sealer } from '@bloom/kit';
 import {
   createDashboardCache,
+  createDoors,
   createForgetDashboards,
   createHeldDeletions,
   createLeases,
@@ -19,7 +20,6 @@ import {
 } from '@bloom/store';
 import { buildReconciler } from './app.ts';
 import type { ReconcilerEvents } from './events.ts';
-import { createDoors } from './halaxy/create-doors.ts';
 import { createKnowPractices } from './jobs/know-practices.ts';
 import { createTellAges } from './jobs/tell-ages.ts';
 import type { ReconcilerPorts } from './ports.ts';

@@ -2,7 +2,16 @@ import { EntityChanged } from '@bloom/proto';
 import { defineTopic } from './define-topic.ts';
 
 /** The kinds of things that are shown again; `access` is about a user's rights and is shown to nobody. */
-export const changeKinds = ['session', 'client', 'invoice', 'figures', 'own', 'run', 'access'] as const;
+export const changeKinds = [
+  'session',
+  'client',
+  'invoice',
+  'figures',
+  'edit',
+  'own',
+  'run',
+  'access',
+] as const;
 
 export type ChangeKind = (typeof changeKinds)[number];
 
@@ -18,7 +27,7 @@ export function readChangeKind(kind: string): ChangeKind | undefined {
 export const entityChanged = defineTopic({
   name: 'bloom.changes.v1',
   owners: ['reconciler', 'dashboard-api'],
-  readers: ['realtime-gateway'],
+  readers: ['realtime-gateway', 'dashboard-api'],
   doc: 'Show this again: a kind, an id and the channels concerned before or after. No values.',
   type: 'bloom.events.v1.EntityChanged',
   message: EntityChanged,

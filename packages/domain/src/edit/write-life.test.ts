@@ -45,6 +45,7 @@ test('I2: whatever becomes of its requests, a booking makes one record at the mo
       expect(effects.length).toBeLessThanOrEqual(1);
       if (end.state === 'saved') expect(effects).toHaveLength(1);
       if (end.state === 'refused') expect(effects).toHaveLength(0);
+      if (effects.length === 1 && end.reason !== 'gave-up') expect(end.state).toBe('saved');
     }),
     { numRuns },
   );

@@ -281,7 +281,10 @@ export function stepWrite(write: Write, event: WriteEvent, nowMs: number): Write
  * agree. Then it is sent again.
  */
 export function stepCreation(write: Write, event: WriteEvent, nowMs: number): Write {
-  if (write.state !== 'unknown' || event.kind !== 'missing') return stepWrite(write, event, nowMs);
+  if (event.kind !== 'missing') return stepWrite(write, event, nowMs);
+  // What Halaxy said yes to it may show a while later.
+  if (write.state === 'accepted') return lookAgain(write, { done: [], asSeen: write.open, other: [] }, nowMs);
+  if (write.state !== 'unknown') return stepWrite(write, event, nowMs);
   const misses = write.misses + 1;
   if (misses < missesMax) return { ...write, misses, dueAtMs: nowMs + settleMs };
   const dueAtMs = nowMs + nextDeliveryInMs(write.deliveries);

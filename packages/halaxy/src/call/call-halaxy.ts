@@ -13,6 +13,8 @@ export type HalaxyCall = {
   readonly path: string;
   /** JSON; a PATCH is sent as a merge patch (RFC 7396). */
   readonly body?: string;
+  /** Called when all is ready, right before the request leaves; what it throws keeps the request back. */
+  readonly beforeSend?: () => Promise<void>;
 };
 
 export type HalaxyAnswer = {
@@ -76,6 +78,7 @@ export function createCallHalaxy(ports: CallPorts) {
     signal: AbortSignal,
     from: number,
   ): Promise<HalaxyAnswer> {
+    await call.beforeSend?.();
     const answer = await send(
       {
         method: call.method,

@@ -71,6 +71,38 @@ export const errorCodes = {
     kind: 'conflict',
     words: 'These deletions were decided upon already, in the other way. What was decided stands.',
   },
+  DEAD_LETTER_DECIDED: {
+    kind: 'conflict',
+    words: 'This edit was replayed or discarded already. What was decided stands.',
+  },
+  FIELD_NOT_WRITABLE: {
+    kind: 'refused',
+    words:
+      'Halaxy has no place for this field of a session. What can be written is comment, start, end, status and charge.',
+  },
+  STATUS_UNKNOWN: {
+    kind: 'refused',
+    words:
+      'There is no such status. It is one of scheduled, confirmed, arrived, completed, no_show and cancelled.',
+  },
+  END_BEFORE_START: { kind: 'refused', words: 'The end lies before the start. Give an end that is later.' },
+  BOOKING_PENDING: {
+    kind: 'conflict',
+    words: 'This booking is still on its way to Halaxy. Change it once it is there.',
+  },
+  REGISTRATION_PENDING: {
+    kind: 'conflict',
+    words: 'This client is still on the way to Halaxy. Go on once they are there.',
+  },
+  EDIT_NOT_RETRYABLE: {
+    kind: 'conflict',
+    words: 'Only an edit that ended without all that was wanted can be tried again.',
+  },
+  PRACTITIONER_UNBOOKABLE: {
+    kind: 'refused',
+    words:
+      'This practitioner works at no clinic of the practice in Halaxy. Give them one there, then book again.',
+  },
   STORE_UNAVAILABLE: {
     kind: 'transient',
     words: 'The database does not answer. What was acknowledged is kept; try again shortly.',

@@ -174,8 +174,12 @@ export function createMemoryCollection(access: Access) {
     aggregate(pipeline: readonly Document[], options: Options = {}) {
       assertKnown(options);
       return new MemoryCursor(async () => {
-        const documents = (await read(options.session)).all().map(copyOf);
-        return aggregate(documents, withNow([...pipeline], now()), asMongo) as Document[];
+        const table = await read(options.session);
+        const [first, ...rest] = pipeline;
+        // Most begin with a match: what does not fit need not be copied.
+        const chosen = first?.$match ? matching(table, first.$match) : table.all();
+        const stages = first?.$match ? rest : [...pipeline];
+        return aggregate(chosen.map(copyOf), withNow(stages, now()), asMongo) as Document[];
       }, {});
     },
     async countDocuments(filter: Document = {}, options: Options = {}) {

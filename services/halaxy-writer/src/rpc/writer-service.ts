@@ -4,13 +4,16 @@ import type { PracticeDocument } from '@bloom/store';
 import type { ForceBreakers } from '../breakers/force-breakers.ts';
 import type { ReadBreakers } from '../breakers/read-breakers.ts';
 import type { WriterPorts } from '../ports.ts';
+import { deadLetterRpc } from './dead-letter-rpc.ts';
 
-/** How the circuits around Halaxy stand, and an operator's hold on them. A practice that is not ours is missing. */
+/** How edits fare, how the circuits around Halaxy stand, and an operator's hold on them. A practice that is not ours is missing. */
 export function writerService(
-  { practices }: Pick<WriterPorts, 'practices'>,
+  ports: WriterPorts,
   readBreakers: ReadBreakers,
   { force, clear }: ForceBreakers,
 ): GrpcHandlers<typeof WriterServiceService> {
+  const { practices } = ports;
+
   async function practiceOf(practiceId: string): Promise<PracticeDocument> {
     if (practiceId === '') throw new BloomError('CALL_INVALID', 'practice_id is empty');
     const practice = await practices.get(practiceId);
@@ -33,6 +36,8 @@ export function writerService(
       await clear(practice, named(by));
       return { breakers: await readBreakers([practice]) };
     },
+
+    ...deadLetterRpc(ports),
   };
 }
 

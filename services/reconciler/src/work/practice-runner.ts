@@ -1,8 +1,6 @@
-import { asBloomError } from '@bloom/kit';
-import type { Lease } from '@bloom/store';
+import { asBloomError, createAlarm, createInFlight } from '@bloom/kit';
+import { keepLease, type Lease } from '@bloom/store';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
-import { createAlarm } from './alarm.ts';
-import { createInFlight } from './in-flight.ts';
 import type { RereadBatch } from './reread-batch.ts';
 import { createRereadRounds } from './reread-round.ts';
 import type { StepRun } from './run-slice.ts';
@@ -30,29 +28,12 @@ type Steps = {
  * due. One loop a practice, so that no practice waits for another's Halaxy.
  */
 export function createPracticeRunners(ports: ReconcilerPorts, steps: Steps, signal: AbortSignal) {
-  const { leases, rereads, doorOf, clock, events } = ports;
+  const { rereads, doorOf, clock, events } = ports;
   const running = new Map<string, { nudge: (about: WorkKind) => void; ended: Promise<void> }>();
-
-  /** The lease, kept alive by each look at it. */
-  function leaseOf(practice: string) {
-    let held: Lease | undefined;
-    let renewedAtMs = Number.NEGATIVE_INFINITY;
-    return {
-      async keep(): Promise<Lease | undefined> {
-        if (held !== undefined && clock.monotonicMs() - renewedAtMs <= renewAfterMs) return held;
-        renewedAtMs = clock.monotonicMs();
-        held = await leases.acquire(`practice.${practice}`, leaseMs);
-        return held;
-      },
-      async release(): Promise<void> {
-        if (held) await leases.release(held).catch(() => {});
-      },
-    };
-  }
 
   function runner(practice: string) {
     const alarm = createAlarm(clock, signal);
-    const lease = leaseOf(practice);
+    const lease = keepLease(ports, { name: `practice.${practice}`, ttlMs: leaseMs, renewAfterMs });
     const reads = createInFlight(() => {
       if (reads.hasFailed() || rounds.hasMore()) alarm.ring();
     });

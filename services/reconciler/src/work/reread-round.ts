@@ -1,7 +1,7 @@
+import type { InFlight } from '@bloom/kit';
 import type { DueRead, Lease } from '@bloom/store';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
 import { chooseBatches, mayName, type ReadBatch } from './choose-batches.ts';
-import type { InFlight } from './in-flight.ts';
 import type { RereadBatch } from './reread-batch.ts';
 import type { Turns } from './turns.ts';
 

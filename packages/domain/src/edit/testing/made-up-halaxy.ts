@@ -116,16 +116,14 @@ export function carryCreation(story: Story): Told {
   return carry(story, {
     stepWrite: stepCreation,
     look(nowMs, write) {
-      // Once it is known which record it is, that one is read.
-      if (write.state === 'accepted' || write.state === 'ready')
-        return {
-          kind: 'seen',
-          merge: mergeFields(['record'], {
-            isDone: () => write.state === 'accepted' && effects.length > 0,
-            isAsSeen: () => true,
-          }),
-        };
+      if (write.state === 'ready')
+        return { kind: 'seen', merge: { done: [], asSeen: ['record'], other: [] } };
       const found = seenBy(nowMs);
+      // Once it is known which record it is, that one is read.
+      if (write.state === 'accepted')
+        return found > 0
+          ? { kind: 'seen', merge: { done: ['record'], asSeen: [], other: [] } }
+          : { kind: 'missing' };
       if (found === 0) return { kind: 'missing' };
       return { kind: found === 1 ? 'found' : 'ambiguous' };
     },

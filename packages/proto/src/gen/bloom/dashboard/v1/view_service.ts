@@ -26,7 +26,7 @@ export interface ComposeViewsRequest {
 }
 
 export interface EntityReference {
-  /** session, client, invoice, figures, own (a client's own fields: id is the client's) or run. */
+  /** session, client, invoice, figures, edit, own (a client's own fields: id is the client's) or run. */
   kind: string;
   id: string;
 }
@@ -48,6 +48,8 @@ export interface ComposedView {
     | undefined;
   /** The channels that hold it now, e.g. "practitioner:p_1f0c". */
   channels: string[];
+  /** What this one was shown as before it had its own id, e.g. "edit:e_1f0c". */
+  replaces?: string | undefined;
 }
 
 function createBaseComposeViewsRequest(): ComposeViewsRequest {
@@ -222,7 +224,7 @@ export const ComposeViewsResponse: MessageFns<ComposeViewsResponse> = {
 };
 
 function createBaseComposedView(): ComposedView {
-  return { kind: "", id: "", revision: 0, viewJson: undefined, channels: [] };
+  return { kind: "", id: "", revision: 0, viewJson: undefined, channels: [], replaces: undefined };
 }
 
 export const ComposedView: MessageFns<ComposedView> = {
@@ -241,6 +243,9 @@ export const ComposedView: MessageFns<ComposedView> = {
     }
     for (const v of message.channels) {
       writer.uint32(42).string(v!);
+    }
+    if (message.replaces !== undefined) {
+      writer.uint32(50).string(message.replaces);
     }
     return writer;
   },
@@ -296,6 +301,14 @@ export const ComposedView: MessageFns<ComposedView> = {
             }
 
             message.channels.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.replaces = reader.string();
             continue;
           }
         }

@@ -11,7 +11,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 /** Show this again. Carries no values: whoever shows it asks for what it is now. */
 export interface EntityChanged {
   practiceId: string;
-  /** session, client, invoice, figures, own (a client's own fields: id is the client's), run or access (a user's rights changed: id is the user's). */
+  /** session, client, invoice, figures, edit, own (a client's own fields: id is the client's), run or access (a user's rights changed: id is the user's). */
   kind: string;
   /** Bloom's own id of what changed. */
   id: string;

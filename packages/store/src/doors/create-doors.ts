@@ -1,17 +1,28 @@
-import { connectHalaxy, createMemoryTokenVault, credentialHash, type Halaxy } from '@bloom/halaxy';
-import type { Clock, Sealer } from '@bloom/kit';
 import {
-  createBreakerOverrides,
-  createMongoAdmission,
-  createRedisSharedBreaker,
-  createRedisTokenVault,
-  highestReadNo,
-  type PracticeDocument,
-  type Practices,
-  type Redis,
-  type Store,
-} from '@bloom/store';
-import type { PracticeDoor } from '../ports.ts';
+  connectHalaxy,
+  createMemoryTokenVault,
+  credentialHash,
+  type Halaxy,
+  type HalaxyReader,
+  type HalaxyWriter,
+} from '@bloom/halaxy';
+import type { Clock, Sealer } from '@bloom/kit';
+import { highestReadNo } from '../admission/highest-read-no.ts';
+import { createMongoAdmission } from '../admission/mongo-admission.ts';
+import { createBreakerOverrides } from '../breaker/breaker-overrides.ts';
+import { createRedisSharedBreaker } from '../breaker/redis-shared-breaker.ts';
+import type { Store } from '../connect-store.ts';
+import type { PracticeDocument, Practices } from '../practices/practices.ts';
+import type { Redis } from '../redis/connect-redis.ts';
+import { createRedisTokenVault } from '../redis/redis-token-vault.ts';
+
+/** The door to Halaxy under one practice's credential, with its read counter. */
+export type PracticeDoor = HalaxyReader & {
+  readonly write: HalaxyWriter;
+  readonly readCounter: () => Promise<number>;
+  /** Where it leads: references that are written begin with it. */
+  readonly baseUrl: string;
+};
 
 const freshMs = 10_000;
 
@@ -74,7 +85,11 @@ export function createDoors(parts: DoorParts) {
       onCircuitChanged: (callClass, now) => parts.onCircuitChanged(practice, callClass, now.mode),
       onTokenRefreshFailed: (error) => parts.onTokenRefreshFailed(practice, error),
     });
-    return { v, halaxy, door: { ...halaxy, readCounter: admission.readCounter } };
+    return {
+      v,
+      halaxy,
+      door: { ...halaxy, readCounter: admission.readCounter, baseUrl: connection.baseUrl },
+    };
   }
 
   return {

@@ -1,7 +1,8 @@
 import { createSealer, localKms, systemClock } from '@bloom/kit';
-import { connectRedis, type PracticeDocument, type Redis } from '@bloom/store';
-import { openTestStore } from '@bloom/store/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { PracticeDocument } from '../practices/practices.ts';
+import { connectRedis, type Redis } from '../redis/connect-redis.ts';
+import { openTestStore } from '../testing/test-store.ts';
 import { createDoors } from './create-doors.ts';
 
 let store: Awaited<ReturnType<typeof openTestStore>>;

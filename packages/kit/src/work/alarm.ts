@@ -1,4 +1,4 @@
-import type { Clock } from '@bloom/kit';
+import type { Clock } from '../clock.ts';
 
 /** A sleep that a ring ends, even one that came just before it. */
 export function createAlarm(clock: Clock, signal: AbortSignal) {

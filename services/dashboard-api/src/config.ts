@@ -1,6 +1,7 @@
 import { parseTimeZone } from '@bloom/domain';
 import { houseSettings, setting } from '@bloom/kit';
 import { z } from 'zod';
+import { halaxyAddress } from './practices/halaxy-address.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -116,9 +117,9 @@ export const dashboardApiConfig = {
   }),
   halaxyBaseUrl: setting({
     env: 'HALAXY_BASE_URL',
-    schema: z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith('/') ? url : `${url}/`)),
+    schema: halaxyAddress,
     default: 'https://au-api.halaxy.com/main/',
-    doc: 'The Halaxy of the first practice.',
+    doc: 'The Halaxy of the first practice. Plain http is for this machine alone.',
   }),
   halaxyClientId: setting({
     env: 'HALAXY_CLIENT_ID',

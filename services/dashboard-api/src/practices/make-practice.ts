@@ -3,6 +3,7 @@ import { BloomError, type Clock } from '@bloom/kit';
 import { newPracticeKey, newWebhookSecret, type Practices } from '@bloom/store';
 import { z } from 'zod';
 import { practiceId } from '../http/schemas.ts';
+import { halaxyAddress } from './halaxy-address.ts';
 import type { PracticeSecrets } from './practice-secrets.ts';
 
 /** What stands in headers and on screens: no control characters. */
@@ -18,12 +19,6 @@ const ownId = practiceId
   .regex(/^[A-Za-z0-9]/, 'begins with a letter or a digit')
   .refine((id) => !(id in {}) && id !== 'prototype', 'is reserved');
 
-/** Nothing but where Halaxy is: what else an address can hold would go along with every call. */
-const baseUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((text) => !/[?#]|\/\/[^/]*@/.test(text), 'has a user, a query or a fragment')
-  .transform((text) => (text.endsWith('/') ? text : `${text}/`));
-
 export const newPractice = z
   .strictObject({
     id: ownId,
@@ -33,7 +28,7 @@ export const newPractice = z
       .max(64)
       .refine((name) => parseTimeZone(name) !== undefined, 'is no zone of the tz database'),
     halaxy: z.strictObject({
-      baseUrl,
+      baseUrl: halaxyAddress,
       clientId: printable(200),
       clientSecret: printable(500),
       userAgent: printable(200).regex(/^[\x20-\x7e]*$/, 'is not plain ASCII'),

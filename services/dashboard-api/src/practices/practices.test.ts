@@ -102,7 +102,7 @@ test('a practice of an id that is taken is not made', async () => {
 });
 
 test('I11: a practice may name no host but those allowed', async () => {
-  const halaxy = { ...newPractice.halaxy, baseUrl: 'http://169.254.169.254/main/' };
+  const halaxy = { ...newPractice.halaxy, baseUrl: 'https://169.254.169.254/main/' };
   const { status, body } = await make({ ...newPractice, id: 'evil', halaxy }, 'key-for-another-host');
   expect([status, body.error.code]).toEqual([422, 'HALAXY_HOST_NOT_ALLOWED']);
 });
@@ -119,6 +119,7 @@ test.each([
   ['body.halaxy.baseUrl', { baseUrl: 'https://halaxy.test/main/?key=canary' }],
   ['body.halaxy.baseUrl', { baseUrl: 'https://halaxy.test/main/#here' }],
   ['body.halaxy.baseUrl', { baseUrl: 'file:///etc/passwd' }],
+  ['body.halaxy.baseUrl', { baseUrl: 'http://halaxy.test/main/' }],
   ['body.webhookSecret', { webhookSecret: 'with a blank' }],
 ])('I11: a practice with a bad %s is refused, and its place is named: %j', async (path, bad) => {
   const inHalaxy = Object.keys(bad).some((field) => field in newPractice.halaxy);

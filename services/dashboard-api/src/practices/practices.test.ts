@@ -225,18 +225,43 @@ test('the check-list names the key’s rights area by area, as the sync has met 
   });
 });
 
-test('after a rotation the new secret and, for a day, the one before count', async () => {
+/** As if demo had never had another webhook secret, and Halaxy had this one. */
+async function onlySecretIs(text: string): Promise<void> {
   const practices = createPractices(store);
-  const { body } = await api.ask(admin, 'POST /practices/demo/webhook-secret');
-  const held = await practices.get('demo');
-  const opened = await Promise.all(
-    (held?.webhookSecrets ?? []).map(({ secret }) => secrets.open('demo', 'webhookSecret', secret)),
+  const secret = await secrets.seal('demo', 'webhookSecret', text);
+  const { v = 0 } = (await practices.get('demo')) ?? {};
+  await practices.change('demo', v, { webhookSecrets: [{ secret, endsAtMs: null }] });
+}
+async function secretsNow() {
+  const { webhookSecrets = [] } = (await createPractices(store).get('demo')) ?? {};
+  return Promise.all(
+    webhookSecrets.map(async ({ secret, endsAtMs }) => ({
+      text: await secrets.open('demo', 'webhookSecret', secret),
+      endsAtMs,
+    })),
   );
-  expect(opened).toEqual([body.data.webhookSecret, demoPractice.webhookSecret]);
-  expect(held?.webhookSecrets.map(({ endsAtMs }) => endsAtMs)).toEqual([
-    null,
-    Date.parse(body.data.previousEndsAt),
+}
+
+test('after a rotation the new secret and, for a day, the one before count', async () => {
+  await onlySecretIs('entered at Halaxy');
+  const { body } = await api.ask(admin, 'POST /practices/demo/webhook-secret');
+  expect(await secretsNow()).toEqual([
+    { text: body.data.webhookSecret, endsAtMs: null },
+    { text: 'entered at Halaxy', endsAtMs: Date.parse(body.data.previousEndsAt) },
   ]);
+});
+
+test('a rotation asked for again, its answer lost, leaves the secret that Halaxy has until its own end', async () => {
+  await onlySecretIs('entered at Halaxy');
+  const lost = await api.ask(admin, 'POST /practices/demo/webhook-secret');
+  const { body } = await api.ask(admin, 'POST /practices/demo/webhook-secret');
+  const held = await secretsNow();
+  expect(held.at(0)).toEqual({ text: body.data.webhookSecret, endsAtMs: null });
+  expect(held.at(-1)).toEqual({
+    text: 'entered at Halaxy',
+    endsAtMs: Date.parse(lost.body.data.previousEndsAt),
+  });
+  expect(body.data.previousEndsAt).toBe(lost.body.data.previousEndsAt);
 });
 
 test('whoever takes webhooks is told of a new secret, and one that is away hinders nothing', async () => {

@@ -8,7 +8,7 @@ import { makePractice, newPractice, planPractice } from '../../practices/make-pr
 import type { PracticeSecrets } from '../../practices/practice-secrets.ts';
 import { connection, type ReadConnection, syncChecks } from '../../practices/read-connection.ts';
 import type { RequestPlans } from '../../practices/request-plans.ts';
-import { bothCountMs, withNewSecret } from '../../practices/rotate-webhook-secret.ts';
+import { allCountUntilMs, withNewSecret } from '../../practices/rotate-webhook-secret.ts';
 import { webhookUrls } from '../../practices/webhook-urls.ts';
 import type { RunReader } from '../../read/run-reader.ts';
 import { defineRoute, type Route } from '../define-route.ts';
@@ -95,9 +95,16 @@ export function practiceRoutes(ports: {
       name: 'POST /practices/{id}/webhook-secret',
       tag: 'practices',
       summary: 'A new webhook secret for one’s own practice; the one before counts for another 24 hours.',
+      description:
+        'Where its answer was lost, ask again: what Halaxy has keeps the end it had. The secret to enter is that of the ' +
+        'last answer.',
       params,
       status: 200,
-      data: z.object({ webhookSecret: z.string(), webhookUrls: urls, previousEndsAt: z.iso.datetime() }),
+      data: z.object({
+        webhookSecret: z.string(),
+        webhookUrls: urls,
+        previousEndsAt: z.iso.datetime().describe('Until then the secret that Halaxy still has counts.'),
+      }),
       async handle({ caller, params: { id } }) {
         assertOwnPractice(id, caller);
         const practice = await practices.get(id);
@@ -115,7 +122,7 @@ export function practiceRoutes(ports: {
           data: {
             webhookSecret,
             webhookUrls: webhookUrls(publicUrl, practice.practiceKey),
-            previousEndsAt: new Date(nowMs + bothCountMs).toISOString(),
+            previousEndsAt: new Date(allCountUntilMs(webhookSecrets, nowMs)).toISOString(),
           },
         };
       },

@@ -28,7 +28,7 @@ const aSession = async () => {
 };
 const read = async (id: string): Promise<HistoryItem[]> => {
   const session = await net.records.tables.sessions.findOne({ _id: id });
-  return session ? createReadHistory(net.store)(session) : [];
+  return session ? createReadHistory(net.store, net.clock)(session) : [];
 };
 const brief = (items: readonly HistoryItem[], field: string) =>
   items.filter((item) => item.field === field).map(({ value, source }) => [value, source]);
@@ -56,6 +56,18 @@ test('a read that said nothing new leaves no trace', async () => {
   const before = await read(session._id);
   await net.notify('demo', 'Appointment', session.halaxyId);
   expect(await read(session._id)).toEqual(before);
+});
+
+test('a role that comes late is what brought the practitioner, and who there was before is the first read’s', async () => {
+  const session = await aSession();
+  // As if the role had not been known yet when the session was read.
+  await net.records.tables.sessions.updateOne({ _id: session._id }, { $set: { practitionerId: null } });
+  await net.store.collection('mirrors').deleteOne({ type: 'PractitionerRole', rid: session.roleId });
+  await net.notify('demo', 'PractitionerRole', session.roleId ?? '');
+  expect(brief(await read(session._id), 'practitionerId')).toEqual([
+    [session.practitionerId, 'webhook'],
+    [null, 'sweep'],
+  ]);
 });
 
 test('a session that is deleted keeps its history, and the deletion is the last of it', async () => {

@@ -47,7 +47,7 @@ export {
   type PracticeDocument,
   type Practices,
 } from './practices/practices.ts';
-export { prepareStore } from './prepare-store.ts';
+export { prepareStore, sessionHistoryDays } from './prepare-store.ts';
 export type {
   CatalogueDocument,
   ClientDocument,

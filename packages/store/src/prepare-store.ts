@@ -1,6 +1,8 @@
 import type { Store } from './connect-store.ts';
 import { documentShapes } from './document-shapes.ts';
 
+/** So long MongoDB keeps what a read changed of a session. */
+export const sessionHistoryDays = 400;
 const daySeconds = 86_400;
 
 /** Every shape and index of the house, by collection. Called by each service at start: what is there costs nothing. */
@@ -70,7 +72,7 @@ export async function prepareStore(store: Store): Promise<void> {
   await forgetAfter(store, 'sync_runs', 'endedAt', 30 * daySeconds);
   await forgetAfter(store, 'reads_of_nothing', 'readAt', 10);
   await forgetAfter(store, 'held_records', 'endsAt', 0);
-  await forgetAfter(store, 'session_history', 'at', 400 * daySeconds);
+  await forgetAfter(store, 'session_history', 'at', sessionHistoryDays * daySeconds);
   await forgetAfter(store, 'edits', 'at', 90 * daySeconds);
   await forgetAfter(store, 'writes', 'overAt', 90 * daySeconds);
   await store.collection('practices').createIndex({ practiceKey: 1 }, { unique: true });

@@ -45,7 +45,7 @@ export function listRoutes(ports: DashboardApiPorts, days: DayReader): Route[] {
     dashboardRoute({ people, days, readSyncStatus, clock, events }),
     overviewRoute({ people, days, clock }),
     ...sessionRoutes({ people, sessions, compose }),
-    historyRoute({ sessions, readHistory: createReadHistory(store) }),
+    historyRoute({ sessions, readHistory: createReadHistory(store, clock) }),
     ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),
     ...ownRoutes({
       ofClient: createClientOwn({ ...ports, own, records }),

@@ -1,4 +1,11 @@
-import { type Origin, recordTables, type SessionDocument, type Store } from '@bloom/store';
+import type { Clock } from '@bloom/kit';
+import {
+  type Origin,
+  recordTables,
+  type SessionDocument,
+  type Store,
+  sessionHistoryDays,
+} from '@bloom/store';
 import { z } from 'zod';
 
 export const historyItem = z
@@ -15,25 +22,34 @@ export const historyItem = z
 export type HistoryItem = z.infer<typeof historyItem>;
 
 const entriesMax = 1_000;
+const keptMs = sessionHistoryDays * 24 * 3_600_000;
 const fields = ['start', 'end', 'status', 'comment', 'locationType', 'practitionerId'] as const;
 
-/** Reads what made a session as it is: every change that a read brought, and the read that brought it first. */
-export function createReadHistory(store: Store) {
+/**
+ * Reads what made a session as it is: every change that a read brought, the newest first; and the read that brought it at
+ * first, with its values. Where changes since then are left out or forgotten, nobody knows those values any more: then
+ * nothing is said to come from that read.
+ */
+export function createReadHistory(store: Store, clock: Pick<Clock, 'nowMs'>) {
   const { sessionHistory } = recordTables(store);
   return async (session: SessionDocument): Promise<HistoryItem[]> => {
-    const { practice, _id: sessionId } = session;
-    const entries = await sessionHistory
+    const { practice, _id: sessionId, origin } = session;
+    const found = await sessionHistory
       .find({ practice, sessionId })
       .sort({ _id: -1 })
-      .limit(entriesMax)
+      .limit(entriesMax + 1)
       .toArray();
-    const changed = entries.flatMap(({ changes, ...origin }) =>
-      changes.map(({ field, value }) => itemOf(field, value, origin)),
+    // A role may be read before its session and applied after it: what counts is when.
+    const entries = found.slice(0, entriesMax).toSorted((a, b) => b.atMs - a.atMs);
+    const changed = entries.flatMap(({ changes, ...by }) =>
+      changes.map(({ field, value }) => itemOf(field, value, by)),
     );
+    const isWhole = found.length <= entriesMax && origin.atMs > clock.nowMs() - keptMs;
+    if (!isWhole) return changed;
     const oldestFirst = entries.toReversed().flatMap(({ changes }) => changes);
     const first = fields.map((field) => {
       const change = oldestFirst.find((one) => one.field === field);
-      return itemOf(field, change ? change.before : shownNow(session)[field], session.origin);
+      return itemOf(field, change ? change.before : shownNow(session)[field], origin);
     });
     return [...changed, ...first];
   };

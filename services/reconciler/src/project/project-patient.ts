@@ -8,7 +8,7 @@ import { type About, nothingToProject, type Project, type Projection } from './p
 
 /** A client follows their Patient record, and the names in their sessions follow the client. */
 export const projectPatient: Project = async (record, about, tables) => {
-  const { practice, halaxyId, ids, nowMs } = about;
+  const { practice, halaxyId, ids, nowMs, origin } = about;
   const _id = ids.client(practice, halaxyId);
   const held = await tables.clients.findOne({ _id });
   if (record === undefined) {
@@ -32,7 +32,7 @@ export const projectPatient: Project = async (record, about, tables) => {
   if (held && isDeepStrictEqual({ ...held, revision }, next)) return { ...nothingToProject, faults };
   const client = { givenName, familyName };
   const behind = { practice, clientId: _id, client: { $ne: client } };
-  const following = await followSessions(behind, { client }, { tables, nowMs });
+  const following = await followSessions(behind, { client }, { tables, nowMs, origin });
   return {
     ...nothingToProject,
     async write(session) {
@@ -48,7 +48,7 @@ export const projectPatient: Project = async (record, about, tables) => {
 async function mergeClient(
   held: ClientDocument,
   mergedInto: string,
-  { practice, ids, nowMs }: About,
+  { practice, ids, nowMs, origin }: About,
   tables: RecordTables,
 ): Promise<Projection> {
   const survivorId = ids.client(practice, mergedInto);
@@ -56,7 +56,7 @@ async function mergeClient(
   const client = survivor && { givenName: survivor.givenName, familyName: survivor.familyName };
   const own = { practice, clientId: held._id };
   const [following, owners] = await Promise.all([
-    followSessions(own, { clientId: survivorId, client }, { tables, nowMs }),
+    followSessions(own, { clientId: survivorId, client }, { tables, nowMs, origin }),
     ownersOf(tables, { practice, clientId: { $in: [held._id, survivorId] } }),
   ]);
   return {

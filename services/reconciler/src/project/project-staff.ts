@@ -35,7 +35,8 @@ export const projectPractitioner: Project = async (record, { practice, halaxyId,
 };
 
 /** A role tells whose a session is: those that waited for it get their practitioner. */
-export const projectRole: Project = async (record, { practice, halaxyId, ids, nowMs }, tables) => {
+export const projectRole: Project = async (record, about, tables) => {
+  const { practice, halaxyId, ids, nowMs, origin } = about;
   const read = record === undefined ? undefined : transformRole(record);
   // A role that is gone still says whose its sessions were.
   if (read === undefined || read.kind === 'unusable')
@@ -46,7 +47,7 @@ export const projectRole: Project = async (record, { practice, halaxyId, ids, no
   const behind = { practice, roleId: halaxyId, practitionerId: { $ne: practitionerId } };
   const [held, following, owners] = await Promise.all([
     practitionerId === null ? null : tables.practitioners.findOne({ _id: practitionerId }),
-    followSessions(behind, { practitionerId }, { tables, nowMs }),
+    followSessions(behind, { practitionerId }, { tables, nowMs, origin }),
     ownersOf(tables, behind),
   ]);
   return {

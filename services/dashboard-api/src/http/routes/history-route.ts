@@ -17,7 +17,8 @@ export function historyRoute(ports: {
     tag: 'sessions',
     summary: 'Why each field of a session has its value: what brought it, and when, the newest first.',
     description:
-      'The last 400 days, at most 1,000 changes, and the read that first brought the session. Times are in UTC.',
+      'What the last 1,000 reads that changed it brought within 400 days; and what the read that first brought it did, ' +
+      'unless that is longer ago or a change since then is left out. Times are in UTC.',
     params: z.object({ id: anyId }),
     status: 200,
     data: listOf(historyItem),

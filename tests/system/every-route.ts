@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 /** One of each thing that a route may name. */
-export type Ids = Readonly<Record<'practice' | 'practitioner' | 'session' | 'client' | 'run', string>>;
+export type Ids = Readonly<
+  Record<'practice' | 'practitioner' | 'session' | 'client' | 'run' | 'hold', string>
+>;
 
 type Path = Readonly<Record<string, { readonly requestBody?: unknown }>>;
 const { paths } = parse(readFileSync('docs/openapi.yaml', 'utf8')) as { paths: Record<string, Path> };
@@ -13,12 +15,14 @@ export const routes = Object.entries(paths).flatMap(([path, methods]) =>
 
 /** The route with the ids of one practice in it. A route that names something new has to be entered here. */
 export function filled(path: string, of: Ids, day: (offset: number) => string): string {
-  const named = /^\/(practitioners|practices|sessions|clients|sync\/runs)\/\{id\}/.exec(path)?.[1];
+  const named = /^\/(practitioners|practices|sessions|clients|sync\/runs|ops\/held-deletions)\/\{id\}/.exec(
+    path,
+  )?.[1];
   const owned: Record<string, string> = {
     ...{ practitioners: of.practitioner, practices: of.practice, sessions: of.session, clients: of.client },
-    'sync/runs': of.run,
+    ...{ 'sync/runs': of.run, 'ops/held-deletions': of.hold },
   };
-  const id = path.startsWith('/ops/held-deletions/') ? `${of.practice}|Appointment` : owned[named ?? ''];
+  const id = owned[named ?? ''];
   const all = path
     .replace('{date}', day(0))
     .replace('{practice}', of.practice)

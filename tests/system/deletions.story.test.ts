@@ -192,6 +192,16 @@ test('a hold that is none, and a decision that is none, are refused', async () =
   });
 });
 
+test('a hold whose records all came back is no more: nobody is told that it was decided otherwise', async () => {
+  await net.held.hold('demo', 'Referral', ['of-nobody']);
+  const [hold] = await net.held.open('demo');
+  await net.held.release({ practice: 'demo', type: 'Referral', id: 'of-nobody' });
+  for (const decision of ['confirmed', 'rejected'])
+    await expect(net.rpc.decideHeldDeletion(hold?._id ?? '', decision)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+});
+
 test('I3: under credentials of another practice nothing is read and nothing goes, and a person is told', async () => {
   const before = await tables().sessions.find({ practice: 'demo' }).sort({ _id: 1 }).toArray();
   const unknown = ['Practitioner/', 'Organization/', 'Patient/'];

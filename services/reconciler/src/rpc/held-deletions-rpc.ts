@@ -19,7 +19,8 @@ export function heldDeletionsRpc(
       if (decision !== 'confirmed' && decision !== 'rejected')
         throw new BloomError('CALL_INVALID', 'decision is confirmed or rejected');
       const decided = await held.decide(practiceId, id, { state: decision, by });
-      if (decided === null) throw new BloomError('NOT_FOUND');
+      // Where all its records came back nobody has decided, and there is nothing left to decide about.
+      if (decided === null || decided.hold.state === 'over') throw new BloomError('NOT_FOUND');
       const { hold, ids: named } = decided;
       if (hold.state !== decision) throw new BloomError('HELD_DELETION_DECIDED', hold.state);
       if (decision === 'rejected') await rereads.removeAll(practiceId, hold.type, named);

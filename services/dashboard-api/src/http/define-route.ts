@@ -18,7 +18,7 @@ export type RawRequest = {
 export type RouteAnswer = {
   readonly data: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What decides whether the answer is another one; without it the answer has no ETag. */
+  /** Of a route with an ETag: what decides whether the answer is another one, where not all of its data does. */
   readonly sameAs?: unknown;
 };
 
@@ -33,6 +33,10 @@ export type Route = {
   readonly idempotent?: boolean;
   /** Takes `If-Match: <revision>`. */
   readonly revised?: boolean;
+  /** Answers with an ETag, and 304 to whoever names it in `If-None-Match`. */
+  readonly etag?: boolean;
+  /** Why it may answer 409. */
+  readonly conflict?: string;
   readonly status: 200 | 201 | 202;
   readonly data: z.ZodType;
   answer(request: RawRequest): Promise<RouteAnswer>;

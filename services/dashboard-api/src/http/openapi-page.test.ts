@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { policy, type RouteName } from '../auth/policy.ts';
+import { splitName } from './define-route.ts';
 import { describeRoutes, openApiPage } from './openapi-page.ts';
 
 const document = parse(openApiPage());
@@ -21,6 +22,29 @@ test('OpenAPI tells who may use each route as the policy says', () => {
     const [method = '', path = ''] = (name as RouteName).split(' ');
     expect(document.paths[path][method.toLowerCase()]['x-roles']).toEqual([...roles]);
   }
+});
+
+test('OpenAPI tells which answers bear an ETag, and that 304 saves loading them anew', () => {
+  const { get } = document.paths['/practitioners/{id}/dashboard'];
+  expect(Object.keys(get.responses)).toContain('304');
+  expect(Object.keys(get.responses['200'].headers)).toEqual(['ETag']);
+  expect(get.parameters).toContainEqual(expect.objectContaining({ in: 'header', name: 'If-None-Match' }));
+  expect(Object.keys(document.paths['/me'].get.responses)).not.toContain('304');
+});
+
+test('OpenAPI tells of every route that may meet a conflict why', () => {
+  const told = describeRoutes().flatMap(({ name }) => {
+    const { method, path } = splitName(name);
+    return document.paths[path][method.toLowerCase()].responses['409'] === undefined ? [] : [name];
+  });
+  expect(told.sort()).toEqual([
+    'POST /ops/held-deletions/{id}/confirm',
+    'POST /ops/held-deletions/{id}/reject',
+    'POST /practices',
+    'POST /practices/{id}/webhook-secret',
+    'PUT /clients/{id}/own',
+    'PUT /practitioners/{id}/settings',
+  ]);
 });
 
 test('docs/openapi.yaml is what the code says', () => {

@@ -65,8 +65,16 @@ const ifMatch = z.object({
     .describe('The revision that the change was decided upon; without it whatever is there is overwritten.'),
 });
 
+const ifNoneMatch = z.object({
+  'If-None-Match': z.string().optional().describe('The ETag of the answer that is held.'),
+});
+
+const etag = z.object({
+  ETag: z.string().describe('The same while the answer says the same.'),
+});
+
 function pathOf(route: Route): RouteConfig {
-  const { name, tag, summary, description, params, query, body, status, data, idempotent, revised } = route;
+  const { name, tag, summary, description, params, query, body, status, data } = route;
   const { method, path } = splitName(name);
   const refused = [400, 401, 403, 404, 405, ...(body ? [413] : []), 429, 503].map(
     (code) => [code, refusal(code)] as const,
@@ -82,18 +90,24 @@ function pathOf(route: Route): RouteConfig {
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
-      ...(idempotent ? { headers: idempotencyKey } : {}),
-      ...(revised ? { headers: ifMatch } : {}),
+      ...(route.idempotent ? { headers: idempotencyKey } : {}),
+      ...(route.revised ? { headers: ifMatch } : {}),
+      ...(route.etag ? { headers: ifNoneMatch } : {}),
       ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     },
     responses: {
       [status]: {
         description: 'As asked.',
+        ...(route.etag ? { headers: etag } : {}),
         content: { 'application/json': { schema: envelopeOf(data) } },
       },
       ...Object.fromEntries(refused),
-      ...(idempotent ? { 409: refusal(409), 422: refusal(422) } : {}),
-      ...(revised ? { 412: refusal(412) } : {}),
+      ...(route.etag
+        ? { 304: { description: 'The answer that is held still says it all.', headers: etag } }
+        : {}),
+      ...(route.conflict === undefined ? {} : { 409: refusal(409, route.conflict) }),
+      ...(route.idempotent ? { 422: refusal(422) } : {}),
+      ...(route.revised ? { 412: refusal(412) } : {}),
     },
   };
 }
@@ -108,7 +122,6 @@ const reasons: Readonly<Record<number, string>> = {
   403: 'Not for this role, or a colleague’s.',
   404: 'There is none in this practice.',
   405: 'Not by this method; see Allow.',
-  409: 'There is one already.',
   412: 'It was changed meanwhile; see If-Match.',
   413: 'The body is too large.',
   422: 'Understood, and against a rule.',
@@ -116,8 +129,8 @@ const reasons: Readonly<Record<number, string>> = {
   503: 'Something that is needed does not answer; see Retry-After.',
 };
 
-function refusal(status: number) {
-  return { description: reasons[status] ?? '', content: { 'application/json': { schema: failure } } };
+function refusal(status: number, reason = reasons[status] ?? '') {
+  return { description: reason, content: { 'application/json': { schema: failure } } };
 }
 
 function operationId(method: string, path: string): string {

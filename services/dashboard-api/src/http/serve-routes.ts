@@ -84,8 +84,8 @@ function send(
   { data, sameAs }: RouteAnswer,
   nowMs: number,
 ) {
-  if (sameAs !== undefined) {
-    const etag = etagOf(sameAs);
+  if (route.etag) {
+    const etag = etagOf(sameAs ?? data);
     response.set('ETag', etag);
     const known = (request.get('if-none-match') ?? '').split(',').map((one) => one.trim());
     if (known.includes(etag)) return void response.status(304).end();

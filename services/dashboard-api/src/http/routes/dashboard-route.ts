@@ -47,6 +47,7 @@ export function dashboardRoute(ports: {
       'came from the cache; status, time and who is next are worked out anew for each answer.',
     params: z.object({ id: anyId }),
     query: z.object({ date: day.optional() }),
+    etag: true,
     status: 200,
     data: dashboard,
     async handle({ caller, practice, params, query }) {

@@ -38,6 +38,7 @@ export function heldDeletionRoutes(
       tag: 'operations',
       summary: 'They are meant: each record goes once it is read and Halaxy has it no more.',
       params,
+      conflict: 'They were decided upon already, in the other way.',
       status: 200,
       data: decided,
       async handle({ caller, practice, params: { id } }) {
@@ -50,6 +51,7 @@ export function heldDeletionRoutes(
       tag: 'operations',
       summary: 'They are not meant: the records stay, and nobody is asked about them for a day.',
       params,
+      conflict: 'They were decided upon already, in the other way.',
       status: 200,
       data: decided,
       async handle({ caller, practice, params: { id } }) {

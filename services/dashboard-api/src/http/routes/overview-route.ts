@@ -48,6 +48,7 @@ export function overviewRoute(ports: {
       'Each row counts what that practitioner’s dashboard of the same day counts. Without `date` it is today where each is.',
     params: z.object({ id: anyId }),
     query: z.object({ date: day.optional() }),
+    etag: true,
     status: 200,
     data: z.object({ items: z.array(row), totals: z.object(counts) }),
     async handle({ caller, practice, params, query }) {
@@ -67,8 +68,7 @@ export function overviewRoute(ports: {
       const items: Awaited<ReturnType<typeof rowOf>>[] = [];
       for (let first = 0; first < staff.length; first += daysAtOnce)
         items.push(...(await Promise.all(staff.slice(first, first + daysAtOnce).map(rowOf))));
-      const data = { items, totals: totalsOf(items) };
-      return { data, sameAs: data };
+      return { data: { items, totals: totalsOf(items) } };
     },
   });
 }

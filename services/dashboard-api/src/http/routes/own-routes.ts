@@ -42,6 +42,7 @@ export function ownRoutes({
       params,
       body: clientOwnChange,
       revised: true,
+      conflict: 'Many change it at once: send it again.',
       status: 200,
       data: clientOwn,
       handle: async ({ caller, practice, params: { id }, body, header }) => ({
@@ -70,6 +71,7 @@ export function ownRoutes({
       params,
       body: settingsChange,
       revised: true,
+      conflict: 'Many change it at once: send it again.',
       status: 200,
       data: practitionerSettings,
       handle: async ({ caller, practice, params: { id }, body, header }) => ({

@@ -38,6 +38,7 @@ export function peopleRoutes({
       name,
       tag: 'people',
       summary,
+      etag: true,
       status: 200,
       data: listOf(practitioner),
       async handle({ practice }) {
@@ -49,8 +50,7 @@ export function peopleRoutes({
           timezone: zoneOf(_id),
           active,
         }));
-        const data = { items, nextCursor: null };
-        return { data, sameAs: data };
+        return { data: { items, nextCursor: null } };
       },
     });
   return [

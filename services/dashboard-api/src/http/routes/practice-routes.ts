@@ -59,6 +59,7 @@ export function practiceRoutes(ports: {
       description: 'The answer alone shows the webhook secret.',
       body: newPractice,
       idempotent: true,
+      conflict: 'There is one of that id already.',
       status: 201,
       data: z.object({ practice: shownPractice, webhookSecret: z.string(), webhookUrls: urls }),
       async handle({ caller, body, header }) {
@@ -99,6 +100,7 @@ export function practiceRoutes(ports: {
         'Where its answer was lost, ask again: what Halaxy has keeps the end it had. The secret to enter is that of the ' +
         'last answer.',
       params,
+      conflict: 'The practice was changed at the same moment: ask again.',
       status: 200,
       data: z.object({
         webhookSecret: z.string(),

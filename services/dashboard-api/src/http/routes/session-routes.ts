@@ -26,6 +26,7 @@ export function sessionRoutes(ports: {
       tag: 'sessions',
       summary: 'One session, as screens show it.',
       params: z.object({ id: anyId }),
+      etag: true,
       status: 200,
       data: sessionView,
       async handle({ caller, practice, params }) {
@@ -33,7 +34,7 @@ export function sessionRoutes(ports: {
         if (!stored || stored.gone) throw new BloomError('NOT_FOUND');
         assertMaySee(stored.practitionerId, caller);
         const [data] = await compose(practice, [stored]);
-        return { data, sameAs: data };
+        return { data };
       },
     }),
     defineRoute({
@@ -48,6 +49,7 @@ export function sessionRoutes(ports: {
         practitionerId: anyId.optional(),
         cursor: z.string().max(200).optional(),
       }),
+      etag: true,
       status: 200,
       data: listOf(sessionView),
       async handle({ caller, practice, query }) {
@@ -74,7 +76,7 @@ export function sessionRoutes(ports: {
           items: await compose(practice, page),
           nextCursor: last && stored.length > pageItems ? writeCursor(last.startMs, last._id) : null,
         };
-        return { data, sameAs: data };
+        return { data };
       },
     }),
   ];

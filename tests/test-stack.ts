@@ -26,8 +26,8 @@ export function createTestStack() {
   };
 }
 
-// The MongoDB driver loads its platform adapters by dynamic import, which jest's sandbox allows only so.
 /** Most tests wait more than they reckon: two files at a time even where there are two cores. */
 export const testFilesAtOnce = Math.max(2, availableParallelism() - 1);
 
+// The MongoDB driver loads its platform adapters by dynamic import, which jest's sandbox allows only so.
 export const jestFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];

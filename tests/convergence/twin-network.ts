@@ -19,6 +19,7 @@ import {
   createForgetDashboards,
   createHeldDeletions,
   createLeases,
+  createObserved,
   createOutbox,
   createRecords,
   createRelay,
@@ -128,6 +129,7 @@ export async function openTwinNetwork({
     const ports: ReconcilerPorts = {
       records: createRecords(own, { outbox, leases }),
       rereads: createRereads(own),
+      observed: createObserved(own),
       runs: createRuns(own, outbox, clock),
       held: createHeldDeletions(own, clock),
       leases,

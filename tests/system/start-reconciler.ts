@@ -6,6 +6,7 @@ import { buildReconciler, type ReconcilerPorts, reconcilerService } from '@bloom
 import {
   createHeldDeletions,
   createLeases,
+  createObserved,
   createOutbox,
   createRecords,
   createRereads,
@@ -86,6 +87,7 @@ export async function startReconciler(
   const ports: ReconcilerPorts = {
     records: { ...records, save, saveNew },
     rereads: createRereads(store),
+    observed: createObserved(store),
     runs: createRuns(store, outbox),
     held: createHeldDeletions(store, systemClock),
     leases,

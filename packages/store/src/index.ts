@@ -51,6 +51,7 @@ export { prepareStore, sessionHistoryDays } from './prepare-store.ts';
 export type {
   CatalogueDocument,
   ClientDocument,
+  EditMarks,
   InvoiceDocument,
   InvoiceLineDocument,
   MirrorDocument,

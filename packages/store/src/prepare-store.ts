@@ -17,7 +17,7 @@ export async function prepareStore(store: Store): Promise<void> {
     ],
     practitioners: [{ practice: 1 }],
     roles: [{ practice: 1, practitionerId: 1 }],
-    clients: [{ practice: 1 }, { practice: 1, mergedInto: 1 }],
+    clients: [{ practice: 1 }, { practice: 1, mergedInto: 1 }, { practice: 1, bornOf: 1 }],
     sessions: [
       { practice: 1, practitionerId: 1, startMs: 1 },
       { practice: 1, startMs: 1 },
@@ -27,7 +27,7 @@ export async function prepareStore(store: Store): Promise<void> {
       { practice: 1, practitionerId: 1, clientId: 1, gone: 1, 'status.meaning': 1 },
       { practice: 1, invoiceId: 1 },
       { practice: 1, roleId: 1 },
-      { practice: 1, 'bornOf.editId': 1 },
+      { practice: 1, bornOf: 1 },
     ],
     invoice_lines: [
       { practice: 1, appointmentId: 1 },

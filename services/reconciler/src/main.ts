@@ -1,6 +1,6 @@
 /** reconciler keeps our record equal to Halaxy's: it reads again what webhooks name, and sweeps for what they missed. */
 import { consume, reportBroker } from '@bloom/broker';
-import { entityChanged, resourceNotified, slicesDue } from '@bloom/contracts';
+import { entityChanged, resourceNotified, resourceObserved, slicesDue } from '@bloom/contracts';
 import { alive, createSealer, eventually, every, localKms, runService } from '@bloom/kit';
 import { ReconcilerServiceService, serveGrpc } from '@bloom/proto';
 import { connectRedis, connectStore, prepareStore } from '@bloom/store';
@@ -29,7 +29,7 @@ await runService('reconciler', reconcilerConfig, async ({ config, own, metrics, 
 
   // The ways in.
   const rhythm = { clock, logger, metrics };
-  const topics = [resourceNotified, slicesDue, entityChanged];
+  const topics = [resourceNotified, resourceObserved, slicesDue, entityChanged];
   const services = [{ definition: ReconcilerServiceService, implementation: reconciler.rpc }] as const;
   return [
     eventually('topics', () => broker.ensureTopics(topics), rhythm),

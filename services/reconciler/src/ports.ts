@@ -5,6 +5,7 @@ import type {
   EncodedMessage,
   HeldDeletions,
   Leases,
+  Observed,
   Outbox,
   OutboxRow,
   Records,
@@ -23,6 +24,8 @@ export type PracticeDoor = Omit<WholeDoor, 'write' | 'baseUrl'>;
 export type ReconcilerPorts = {
   readonly records: Records;
   readonly rereads: Rereads;
+  /** What halaxy-writer read. */
+  readonly observed: Observed;
   readonly runs: Runs;
   /** Deletions that wait for an operator. */
   readonly held: HeldDeletions;

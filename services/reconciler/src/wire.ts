@@ -9,6 +9,7 @@ import {
   createForgetDashboards,
   createHeldDeletions,
   createLeases,
+  createObserved,
   createOutbox,
   createPractices,
   createRecords,
@@ -84,6 +85,7 @@ export function wireReconciler(parts: ReconcilerParts) {
   const ports: ReconcilerPorts = {
     records: createRecords(store, { outbox, leases }),
     rereads: createRereads(store),
+    observed: createObserved(store),
     runs,
     held: createHeldDeletions(store, clock),
     leases,

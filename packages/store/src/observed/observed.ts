@@ -13,8 +13,9 @@ export type ObservedRecord = {
   readonly to: number;
   /** The place of the edit that it shows to be in Halaxy; 0 = of none. */
   readonly settlesSeq: number;
-  /** Which edit made the record, and for which patient, by Halaxy's id. */
-  readonly bornOf: { readonly editId: string; readonly patientId: string } | null;
+  readonly editId: string;
+  /** Whether that edit made the record, and for which patient, by Halaxy's id. */
+  readonly bornOf: { readonly editId: string; readonly patientId: string | null } | null;
 };
 
 export type DueObserved = ObservedRecord & { readonly rowId: string; readonly attempts: number };

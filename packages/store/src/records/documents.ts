@@ -1,4 +1,4 @@
-import type { CatalogueType, LocalDate, StatusMeaning } from '@bloom/domain';
+import type { CatalogueType, LocalDate, PostalAddress, StatusMeaning } from '@bloom/domain';
 
 /** What every projected record bears: its practice, its counter, and whether Halaxy still has it. */
 type Projected = {
@@ -29,6 +29,18 @@ export type MirrorDocument = {
   readonly readAtMs: number;
   /** When it was found to be gone, milliseconds UTC. */
   readonly goneAtMs?: number;
+  /** The place of the last of its edits that is known to be in Halaxy; absent = of none. */
+  readonly settledSeq?: number;
+  /** The edit that made it, and for which patient, by Halaxy's id. */
+  readonly bornOf?: { readonly editId: string; readonly patientId: string | null };
+};
+
+/** What edits left on what is derived from a record. */
+export type EditMarks = {
+  /** The place of the last edit that it contains; absent = of none. */
+  readonly settledSeq?: number;
+  /** The edit that made it. */
+  readonly bornOf?: string;
 };
 
 export type PractitionerDocument = Projected & {
@@ -45,50 +57,57 @@ export type RoleDocument = {
   readonly practitionerId: string | null;
 };
 
-export type ClientDocument = Projected & {
-  readonly givenName: string;
-  readonly familyName: string;
-  readonly preferredName: string | null;
-  readonly birthDate: string | null;
-  readonly email: string | null;
-  readonly mobile: string | null;
-  readonly phone: string | null;
-  readonly active: boolean;
-  /** The client, by our id, whom Halaxy merged this one into: who is named by the old id is theirs. */
-  readonly mergedInto?: string;
-};
+export type ClientDocument = Projected &
+  EditMarks & {
+    readonly givenName: string;
+    readonly familyName: string;
+    readonly preferredName: string | null;
+    readonly birthDate: string | null;
+    readonly email: string | null;
+    readonly mobile: string | null;
+    readonly phone: string | null;
+    /** Halaxy's own word; absent in what was projected before it was. */
+    readonly gender?: string | null;
+    readonly address?: PostalAddress | null;
+    readonly active: boolean;
+    /** The client, by our id, whom Halaxy merged this one into: who is named by the old id is theirs. */
+    readonly mergedInto?: string;
+  };
 
 /** One patient's part in one appointment. `halaxyId` is the appointment's. */
-export type SessionDocument = Projected & {
-  readonly appointmentId: string;
-  readonly patientId: string;
-  readonly clientId: string;
-  /** Copied from the client, so that a day is read in one query. */
-  readonly client: { readonly givenName: string; readonly familyName: string } | null;
-  readonly roleId: string | null;
-  readonly practitionerId: string | null;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly status: {
-    readonly raw: string | null;
-    readonly meaning: StatusMeaning;
-    readonly arrived: boolean;
+export type SessionDocument = Projected &
+  EditMarks & {
+    readonly appointmentId: string;
+    readonly patientId: string;
+    readonly clientId: string;
+    /** Copied from the client, so that a day is read in one query. */
+    readonly client: { readonly givenName: string; readonly familyName: string } | null;
+    readonly roleId: string | null;
+    readonly practitionerId: string | null;
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly status: {
+      readonly raw: string | null;
+      readonly meaning: StatusMeaning;
+      readonly arrived: boolean;
+    };
+    readonly comment: string | null;
+    readonly locationType: string;
+    readonly invoiceId: string | null;
+    /** The service and the fee, by Halaxy's ids in the catalogue. */
+    readonly serviceId: string | null;
+    readonly feeId: string | null;
+    /** How many clients the appointment has. */
+    readonly clients: number;
+    /** The read that made it: where its first values come from. */
+    readonly origin: Origin;
   };
-  readonly comment: string | null;
-  readonly locationType: string;
-  readonly invoiceId: string | null;
-  /** The service and the fee, by Halaxy's ids in the catalogue. */
-  readonly serviceId: string | null;
-  readonly feeId: string | null;
-  /** How many clients the appointment has. */
-  readonly clients: number;
-  /** The read that made it: where its first values come from. */
-  readonly origin: Origin;
-};
 
 /** Which read of Halaxy brought a value: what it was made for, its number, and when it was applied, milliseconds UTC. */
 export type Origin = {
-  readonly source: 'webhook' | 'sweep';
+  readonly source: 'webhook' | 'sweep' | 'edit';
+  /** Of source `edit`: whose carrying read it. */
+  readonly editId?: string;
   readonly readNo: number;
   readonly atMs: number;
 };

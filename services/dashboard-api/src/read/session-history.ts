@@ -57,8 +57,10 @@ export function createReadHistory(store: Store, clock: Pick<Clock, 'nowMs'>) {
 
 export type ReadHistory = ReturnType<typeof createReadHistory>;
 
-function itemOf(field: string, value: HistoryItem['value'], { source, atMs, readNo }: Origin): HistoryItem {
-  return { field, value, source, at: new Date(atMs).toISOString(), requestId: `read-${readNo}` };
+function itemOf(field: string, value: HistoryItem['value'], by: Origin): HistoryItem {
+  const { source, atMs, readNo, editId } = by;
+  const read = { at: new Date(atMs).toISOString(), requestId: `read-${readNo}` };
+  return { field, value, source, ...read, ...(editId === undefined ? {} : { editId }) };
 }
 
 function shownNow(session: SessionDocument): Record<(typeof fields)[number], HistoryItem['value']> {

@@ -51,6 +51,7 @@ function observedBy(write: WriteDocument, { type, id, resource, from, to }: Seen
   const changes = wish.kind === 'session' || wish.kind === 'patient';
   return {
     practiceId,
+    editId: write._id,
     type,
     id,
     ...(resource === undefined ? {} : { contentJson: JSON.stringify(resource) }),

@@ -19,7 +19,7 @@ export function createApplyNew(
   apartIn: (practice: string) => KeptApart,
 ) {
   async function saveAll(page: readonly SeenRecord[], lease: Lease): Promise<boolean> {
-    const projected = await Promise.all(page.map((seen) => saving.project(seen)));
+    const projected = await Promise.all(page.map((seen) => saving.project(seen, undefined)));
     const saves = projected.flatMap((one) => {
       const outcome = mergeObservation(undefined, observationOf(one.seen));
       return outcome.kind === 'created' ? [saving.writesOf(one, outcome.next, undefined)] : [];

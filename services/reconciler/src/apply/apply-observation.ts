@@ -1,10 +1,16 @@
-import { mergeObservation, type TransformFault, unreadable } from '@bloom/domain';
+import {
+  type MergeOutcome,
+  type Mirror,
+  mergeObservation,
+  type TransformFault,
+  unreadable,
+} from '@bloom/domain';
 import { BloomError } from '@bloom/kit';
-import type { Lease } from '@bloom/store';
+import type { Lease, MirrorDocument } from '@bloom/store';
 import type { ReconcilerPorts } from '../ports.ts';
 import { groupOf } from '../project/project-record.ts';
 import type { KeptApart } from './keep-apart.ts';
-import { documentOf, mirrorOf, observationOf, type SeenRecord } from './mirror-of.ts';
+import { documentOf, mirrorOf, observationOf, type SeenRecord, settlesMore } from './mirror-of.ts';
 import type { Saving } from './saving.ts';
 
 export type Applied =
@@ -29,18 +35,33 @@ export function createApplyObservation(
     const { practice, type, id } = seen;
     const held = (await records.mirrorsOf(practice, type, [id])).get(id);
     const outcome = mergeObservation(held && mirrorOf(held), observationOf(seen), seen.settled);
-    if (outcome.kind === 'stale' || outcome.kind === 'doubtful') return outcome;
+    if (outcome.kind === 'doubtful') return outcome;
     const heldV = held?.v ?? 0;
-    if (outcome.kind === 'same') {
+    if (outcome.kind === 'stale' || outcome.kind === 'same') {
+      // An edit is settled once ours is not older than what showed it: our record then contains it, or what came after.
+      if (held && settlesMore(seen, held))
+        return save({ ...seen, record: recordOf(held) }, nextOf(outcome, held), held, lease);
+      if (outcome.kind === 'stale') return outcome;
       const mirror = documentOf(seen, outcome.next, held, clock.nowMs());
       return (await records.confirm(mirror, heldV)) ? { kind: 'same' } : undefined;
     }
-    const projected = await saving.project(seen);
-    const rows = await records.save({ ...saving.writesOf(projected, outcome.next, held), heldV, lease });
+    return save(seen, outcome.next, held, lease, outcome.kind);
+  }
+
+  async function save(
+    seen: SeenRecord,
+    next: Mirror,
+    held: MirrorDocument | undefined,
+    lease: Lease | undefined,
+    kind: 'created' | 'updated' = 'updated',
+  ): Promise<Applied | undefined> {
+    const projected = await saving.project(seen, held);
+    const heldV = held?.v ?? 0;
+    const rows = await records.save({ ...saving.writesOf(projected, next, held), heldV, lease });
     if (rows === undefined) return undefined;
     ports.committed(rows);
     await saving.follow([projected]);
-    return { kind: seen.record === undefined ? 'deleted' : outcome.kind };
+    return { kind: seen.record === undefined ? 'deleted' : kind };
   }
 
   /** A record that cannot be read changes nothing of ours: the copy that we could read stays, and a person is told. */
@@ -67,3 +88,12 @@ export function createApplyObservation(
 }
 
 export type ApplyObservation = ReturnType<typeof createApplyObservation>;
+
+/** The record as we hold it; undefined where it is gone. */
+function recordOf({ content }: MirrorDocument): SeenRecord['record'] {
+  return content === undefined ? undefined : JSON.parse(content);
+}
+
+function nextOf(outcome: Extract<MergeOutcome, { kind: 'same' | 'stale' }>, held: MirrorDocument): Mirror {
+  return outcome.kind === 'same' ? outcome.next : mirrorOf(held);
+}

@@ -12,6 +12,12 @@ export type SeenRecord = {
   readonly settled?: boolean;
   /** What it was read for. */
   readonly source: Origin['source'];
+  /** Of source `edit`: which. */
+  readonly editId?: string;
+  /** The place of the edit that it shows to be in Halaxy; 0 or absent = of none. */
+  readonly settlesSeq?: number;
+  /** The edit that made the record. */
+  readonly bornOf?: MirrorDocument['bornOf'] | null;
   /** Of a patient who is gone: into whom Halaxy merged them. */
   readonly mergedInto?: string;
   /** Nobody is told: a first sync announces its run alone. */
@@ -32,9 +38,27 @@ export function mirrorOf({ from, to, content, lastUpdatedMs }: MirrorDocument): 
   return { read: { from, to }, lastUpdatedMs, content: content ?? { gone: true } };
 }
 
+/** What edits left on a mirror, after this read. */
+export function marksOf(
+  { settlesSeq = 0, bornOf }: Pick<SeenRecord, 'settlesSeq' | 'bornOf'>,
+  held: MirrorDocument | undefined,
+): Pick<MirrorDocument, 'settledSeq' | 'bornOf'> {
+  const settledSeq = Math.max(held?.settledSeq ?? 0, settlesSeq);
+  const born = held?.bornOf ?? bornOf;
+  return { ...(settledSeq > 0 ? { settledSeq } : {}), ...(born ? { bornOf: born } : {}) };
+}
+
+/** Whether a read tells of an edit what is not known yet. */
+export function settlesMore(seen: SeenRecord, held: MirrorDocument | undefined): boolean {
+  const isBirth = Boolean(seen.bornOf) && held?.bornOf === undefined;
+  return (seen.settlesSeq ?? 0) > (held?.settledSeq ?? 0) || isBirth;
+}
+
+type Seen = Pick<SeenRecord, 'practice' | 'type' | 'id' | 'record' | 'settlesSeq' | 'bornOf'>;
+
 /** A mirror as it is kept; `v` is the store's to raise. */
 export function documentOf(
-  { practice, type, id, record }: Pick<SeenRecord, 'practice' | 'type' | 'id' | 'record'>,
+  { practice, type, id, record, ...edited }: Seen,
   next: Mirror,
   held: MirrorDocument | undefined,
   nowMs: number,
@@ -54,5 +78,6 @@ export function documentOf(
     ...(next.lastUpdatedMs === undefined ? {} : { lastUpdatedMs: next.lastUpdatedMs }),
     ...(startMs === undefined ? {} : { startMs }),
     ...(gone ? { goneAtMs: held?.goneAtMs ?? nowMs } : {}),
+    ...marksOf(edited, held),
   };
 }

@@ -3,7 +3,7 @@ import type { MirrorDocument, RecordSave } from '@bloom/store';
 import type { ReconcilerPorts } from '../ports.ts';
 import { projectionOf } from '../project/project-record.ts';
 import type { Projection } from '../project/projection.ts';
-import { documentOf, type SeenRecord } from './mirror-of.ts';
+import { documentOf, marksOf, type SeenRecord } from './mirror-of.ts';
 
 type Ports = Pick<ReconcilerPorts, 'records' | 'rereads' | 'ids' | 'clock' | 'events' | 'announce'>;
 
@@ -16,12 +16,13 @@ export function createSaving(ports: Ports, onWanted: (practice: string) => void)
 
   return {
     /** Loads and decides what follows from a record. */
-    async project(seen: SeenRecord): Promise<Projected> {
-      const { practice, type, id, quiet = false, mergedInto } = seen;
+    async project(seen: SeenRecord, held: MirrorDocument | undefined): Promise<Projected> {
+      const { practice, type, id, quiet = false, mergedInto, editId } = seen;
       const nowMs = clock.nowMs();
-      const origin = { source: seen.source, readNo: seen.read.from, atMs: nowMs };
+      const by = editId === undefined ? {} : { editId };
+      const origin = { source: seen.source, readNo: seen.read.from, atMs: nowMs, ...by };
       const about = {
-        ...{ practice, halaxyId: id, ids, nowMs, origin, quiet },
+        ...{ practice, halaxyId: id, ids, nowMs, origin, quiet, edited: marksOf(seen, held) },
         ...(mergedInto === undefined ? {} : { mergedInto }),
       };
       return { seen, projection: await projectionOf(type)(seen.record, about, records.tables) };

@@ -2,6 +2,7 @@
 export const groups = {
   noteNotified: 'reconciler.note-notified',
   noteSlices: 'reconciler.note-slices',
+  noteObserved: 'reconciler.note-observed',
 } as const;
 
 export const consumerGroups: readonly string[] = Object.values(groups);

@@ -15,7 +15,7 @@ import { historyOf } from './session-history.ts';
  * appointment is gone. A session's revision grows only when a reader could see a difference.
  */
 export const projectAppointment: Project = async (record, about, tables) => {
-  const { practice, halaxyId, ids, origin, quiet } = about;
+  const { practice, halaxyId, ids, origin, quiet, edited } = about;
   const read = transformAppointment(record);
   const faults = faultCodes(read);
   // What cannot be read ends nothing: the sessions that we hold stand until it can.
@@ -33,6 +33,7 @@ export const projectAppointment: Project = async (record, about, tables) => {
     ids,
     clients,
     roles: new Map(roles.map((role) => [role.roleId, role])),
+    edited,
   });
   const before = new Map(held.map((session) => [session._id, session]));
   const next = compareSessions(held, seen, origin);

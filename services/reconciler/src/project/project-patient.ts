@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { transformPatient } from '@bloom/domain';
-import type { ClientDocument, RecordTables } from '@bloom/store';
+import type { ClientDocument, EditMarks, RecordTables } from '@bloom/store';
 import { faultCodes } from './fault-codes.ts';
 import { figuresOf, ownersOf } from './figures-of.ts';
 import { followSessions } from './follow-sessions.ts';
@@ -24,8 +24,10 @@ export const projectPatient: Project = async (record, about, tables) => {
   const read = transformPatient(record);
   const faults = faultCodes(read);
   if (read.kind !== 'usable') return { ...nothingToProject, faults };
-  const { givenName, familyName, preferredName, birthDate, email, mobile, phone, active } = read.record;
-  const fields = { givenName, familyName, preferredName, birthDate, email, mobile, phone, active };
+  const { givenName, familyName, preferredName, birthDate, gender, email, mobile, phone, address, active } =
+    read.record;
+  const details = { givenName, familyName, preferredName, birthDate, gender, email, mobile, phone, address };
+  const fields = { ...details, active, ...editMarks(about.edited) };
   // One who comes back under their own id is nobody else's any more: `mergedInto` is not taken along.
   const revision = (held?.revision ?? 0) + 1;
   const next: ClientDocument = { _id, practice, halaxyId, ...fields, gone: false, revision };
@@ -78,4 +80,11 @@ function stranger({ practice, halaxyId }: About, _id: string): ClientDocument {
   const nobody = { givenName: '', familyName: '', preferredName: null, birthDate: null };
   const nowhere = { email: null, mobile: null, phone: null, active: false };
   return { _id, practice, halaxyId, ...nobody, ...nowhere, gone: false, revision: 0 };
+}
+
+function editMarks({ settledSeq, bornOf }: About['edited']): EditMarks {
+  return {
+    ...(settledSeq === undefined ? {} : { settledSeq }),
+    ...(bornOf === undefined ? {} : { bornOf: bornOf.editId }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { PublicIds } from '@bloom/kit';
-import type { Origin, RecordTables, Transaction } from '@bloom/store';
+import type { MirrorDocument, Origin, RecordTables, Transaction } from '@bloom/store';
 import type { Change } from '../ports.ts';
 
 /** Whose record it is, by Halaxy's id; and when it is projected, milliseconds UTC. */
@@ -10,6 +10,8 @@ export type About = {
   readonly nowMs: number;
   /** The read that brought it. */
   readonly origin: Origin;
+  /** What edits left on its mirror. */
+  readonly edited: Pick<MirrorDocument, 'settledSeq' | 'bornOf'>;
   /** Of a patient who is gone: into whom Halaxy merged them, by Halaxy's id. */
   readonly mergedInto?: string;
   /** Nobody is told, so what would be told is not asked. */

@@ -1,6 +1,6 @@
 import { type Appointment, transformAppointment } from '@bloom/domain';
 import type { PublicIds } from '@bloom/kit';
-import type { RoleDocument, SessionDocument } from '@bloom/store';
+import type { EditMarks, MirrorDocument, RoleDocument, SessionDocument } from '@bloom/store';
 import type { NamedClient } from './resolve-clients.ts';
 
 /** What an appointment says of one of its sessions, before it is compared with what we hold. */
@@ -14,6 +14,7 @@ export function readSessions(
     ids,
     clients,
     roles,
+    edited,
   }: {
     practice: string;
     ids: PublicIds;
@@ -21,6 +22,8 @@ export function readSessions(
     clients: ReadonlyMap<string, NamedClient>;
     /** Those we hold, by Halaxy's id. */
     roles: ReadonlyMap<string, RoleDocument>;
+    /** What edits left on the appointment's mirror. */
+    edited: Pick<MirrorDocument, 'settledSeq' | 'bornOf'>;
   },
 ): SessionFields[] {
   const read = transformAppointment(record);
@@ -51,6 +54,7 @@ export function readSessions(
       serviceId: appointment.serviceId,
       feeId: appointment.feeId,
       clients: appointment.sessions.length,
+      ...editMarks(edited, session.patientId),
     };
   });
 }
@@ -58,4 +62,15 @@ export function readSessions(
 /** The first role that is staff; one we do not know yet may be. */
 function ownRole({ roleIds }: Appointment, roles: ReadonlyMap<string, RoleDocument>): string | null {
   return roleIds.find((id) => roles.get(id)?.practitionerId !== null) ?? roleIds[0] ?? null;
+}
+
+/** An edit of the appointment counts in all its sessions; the booking that made it is one patient's. */
+function editMarks(
+  { settledSeq, bornOf }: Pick<MirrorDocument, 'settledSeq' | 'bornOf'>,
+  patientId: string,
+): EditMarks {
+  return {
+    ...(settledSeq === undefined ? {} : { settledSeq }),
+    ...(bornOf?.patientId === patientId ? { bornOf: bornOf.editId } : {}),
+  };
 }

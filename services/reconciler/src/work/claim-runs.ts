@@ -8,7 +8,7 @@ const overdueMs = 5_000;
  * One look at the clock: runs that are due are claimed, and work that lies about is taken up, whoever it belonged to.
  */
 export function createClaimRuns(ports: ReconcilerPorts, nudge: (practice: string) => void) {
-  const { runs, rereads, outbox, events } = ports;
+  const { runs, rereads, observed, outbox, events } = ports;
 
   return async function claimRuns(): Promise<void> {
     for (const practice of await runs.dueForRun()) {
@@ -27,7 +27,11 @@ export function createClaimRuns(ports: ReconcilerPorts, nudge: (practice: string
       events.runStarted(practice, claimed.run.kind);
       nudge(practice);
     }
-    const left = [...(await rereads.practicesOverdue(overdueMs)), ...(await runs.practicesWithOpenRuns())];
+    const left = [
+      ...(await rereads.practicesOverdue(overdueMs)),
+      ...(await observed.practicesOverdue(overdueMs)),
+      ...(await runs.practicesWithOpenRuns()),
+    ];
     for (const practice of new Set(left)) nudge(practice);
   };
 }

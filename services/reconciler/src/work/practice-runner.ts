@@ -1,6 +1,7 @@
 import { asBloomError, createAlarm, createInFlight } from '@bloom/kit';
 import { keepLease, type Lease } from '@bloom/store';
 import type { PracticeDoor, ReconcilerPorts } from '../ports.ts';
+import type { FoldObserved } from './fold-observed.ts';
 import type { RereadBatch } from './reread-batch.ts';
 import { createRereadRounds } from './reread-round.ts';
 import type { StepRun } from './run-slice.ts';
@@ -19,6 +20,7 @@ export type WorkKind = 'reads' | 'run';
 export type Nudge = (practice: string, about?: WorkKind) => void;
 
 type Steps = {
+  readonly foldObserved: FoldObserved;
   readonly rereadBatch: RereadBatch;
   readonly stepRun: StepRun;
 };
@@ -69,6 +71,8 @@ export function createPracticeRunners(ports: ReconcilerPorts, steps: Steps, sign
           await alarm.wait(elsewhereMs);
           continue;
         }
+        // What was read already waits for nobody: people watch for it.
+        await steps.foldObserved(practice, held);
         const nextRowInMs = await rounds.startDue(door, held);
         startPage(door, held);
         const busy = reads.size() + pages.size() > 0;

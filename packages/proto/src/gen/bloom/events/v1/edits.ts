@@ -36,7 +36,11 @@ export interface ResourceObserved {
   settlesSeq: number;
   /** The edit that made the record, and for which patient. */
   bornOf?: string | undefined;
-  bornFor?: string | undefined;
+  bornFor?:
+    | string
+    | undefined;
+  /** The edit for which it was read. */
+  editId: string;
 }
 
 function createBaseEditAccepted(): EditAccepted {
@@ -164,6 +168,7 @@ function createBaseResourceObserved(): ResourceObserved {
     settlesSeq: 0,
     bornOf: undefined,
     bornFor: undefined,
+    editId: "",
   };
 }
 
@@ -201,6 +206,9 @@ export const ResourceObserved: MessageFns<ResourceObserved> = {
     }
     if (message.bornFor !== undefined) {
       writer.uint32(74).string(message.bornFor);
+    }
+    if (message.editId !== "") {
+      writer.uint32(82).string(message.editId);
     }
     return writer;
   },
@@ -288,6 +296,14 @@ export const ResourceObserved: MessageFns<ResourceObserved> = {
             }
 
             message.bornFor = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.editId = reader.string();
             continue;
           }
         }

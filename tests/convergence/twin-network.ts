@@ -3,11 +3,13 @@ import { entityChanged } from '@bloom/contracts';
 import {
   createCatalogueOnce,
   createDays,
+  createPendingReader,
   createPractitionerFigures,
   createReadDay,
   createSessionFigures,
   createSessionReader,
   createSettingsReader,
+  createShownSessions,
 } from '@bloom/dashboard-api';
 import { type LocalDate, parseNotification, parseTimeZone, type TimeZone } from '@bloom/domain';
 import { connectHalaxy, createMemoryAdmission, createMemoryTokenVault } from '@bloom/halaxy';
@@ -26,6 +28,7 @@ import {
   createRereads,
   createRuns,
   prepareStore,
+  readEdits,
   readOwn,
 } from '@bloom/store';
 import { createMemoryDashboardCache, createMemoryStore } from '@bloom/store/memory';
@@ -199,11 +202,13 @@ export async function openTwinNetwork({
   }
 
   const sessions = createSessionReader(store);
+  const edits = readEdits(store);
   const own = readOwn(store);
   const sessionFiguresOf = createSessionFigures(store, clock);
   const readDayAnew = createReadDay({
     figuresOf: createPractitionerFigures(store, clock),
-    sessions,
+    shownSessions: createShownSessions(store, { sessions, edits }),
+    readPending: createPendingReader(edits),
     sessionFiguresOf,
     settings: createSettingsReader(own),
     own,

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 
 /** One of each thing that a route may name. */
 export type Ids = Readonly<
-  Record<'practice' | 'practitioner' | 'session' | 'client' | 'run' | 'hold', string>
+  Record<'practice' | 'practitioner' | 'session' | 'client' | 'run' | 'hold' | 'edit', string>
 >;
 
 type Path = Readonly<Record<string, { readonly requestBody?: unknown }>>;
@@ -15,12 +15,14 @@ export const routes = Object.entries(paths).flatMap(([path, methods]) =>
 
 /** The route with the ids of one practice in it. A route that names something new has to be entered here. */
 export function filled(path: string, of: Ids, day: (offset: number) => string): string {
-  const named = /^\/(practitioners|practices|sessions|clients|sync\/runs|ops\/held-deletions)\/\{id\}/.exec(
-    path,
-  )?.[1];
+  const named =
+    /^\/(practitioners|practices|sessions|clients|edits|sync\/runs|ops\/held-deletions|ops\/dead-letters)\/\{id\}/.exec(
+      path,
+    )?.[1];
   const owned: Record<string, string> = {
     ...{ practitioners: of.practitioner, practices: of.practice, sessions: of.session, clients: of.client },
     ...{ 'sync/runs': of.run, 'ops/held-deletions': of.hold },
+    ...{ edits: of.edit, 'ops/dead-letters': of.edit },
   };
   const id = owned[named ?? ''];
   const all = path

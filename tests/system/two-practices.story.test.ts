@@ -148,7 +148,11 @@ async function idsIn(practice: Practice): Promise<Ids> {
   const [hold] = await held.open(practice);
   if (!session || !run || !hold) throw new Error(`${practice} has nothing to look at`);
   const of = { practice, practitioner: own, session: session.id, client: session.clientId };
-  return { ...of, run: run.id, hold: hold._id };
+  const edited = await ask(admin, 'PATCH', `/sessions/${session.id}`, {
+    comment: `${marks[practice]} edited`,
+  });
+  const { edit } = (JSON.parse(edited.text) as { data: { edit: { id: string } } }).data;
+  return { ...of, run: run.id, hold: hold._id, edit: edit.id };
 }
 function idsOf(practice: Practice): Ids {
   const found = ids.get(practice);
@@ -160,6 +164,8 @@ function idsOf(practice: Practice): Ids {
 const bodies: Readonly<Record<string, object>> = {
   'PUT /clients/{id}/own': { presentingIssues: ['stolen'] },
   'PUT /practitioners/{id}/settings': { maxSessions: 1 },
+  'PATCH /sessions/{id}': { comment: 'stolen' },
+  'POST /ops/dead-letters/{id}/discard': { reason: 'stolen' },
 };
 
 test.each(practices)(

@@ -41,7 +41,7 @@ export {
 export { resourceNotified } from './topics/resource-notified.ts';
 export { resourceObserved } from './topics/resource-observed.ts';
 export { slicesDue } from './topics/slices-due.ts';
-export { type EditView, editView } from './views/edit-view.ts';
+export { type EditView, editView, shownEditStates } from './views/edit-view.ts';
 export {
   type FiguresView,
   figuresView,

@@ -37,6 +37,7 @@ export {
   type WriteAbout,
 } from './edit/appointment-record.ts';
 export { type EditEvent, type EditState, editStates, isEditOver, stepEdit } from './edit/edit-life.ts';
+export { conflictWords, unsavedWords } from './edit/edit-words.ts';
 export { type FieldMerge, mergeFields } from './edit/merge-fields.ts';
 export { overlaySession, type ShownEdit } from './edit/overlay-session.ts';
 export {
@@ -49,6 +50,7 @@ export {
   readPatientNow,
   samePatientField,
 } from './edit/patient-change.ts';
+export { seenStatus } from './edit/seen-status.ts';
 export {
   isSessionFieldAsSeen,
   isSessionFieldDone,

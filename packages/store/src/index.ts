@@ -97,4 +97,5 @@ export type {
 } from './runs/documents.ts';
 export { createRuns, type NewRun, type Runs, type StepTaken } from './runs/runs.ts';
 export type { DeadLetterDocument, WriteDocument } from './writes/documents.ts';
+export { readWrites, type WriteReader } from './writes/read-writes.ts';
 export { createWrites, type Writes } from './writes/writes.ts';

@@ -6,7 +6,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { policy, type RouteName } from './auth/policy.ts';
 import { describeRoutes } from './http/openapi-page.ts';
 import { awayReconciler, startTestApi, type TestApi } from './testing/start-test-api.ts';
-import { putRecords, testClient, testPractitioner, testRun, testSession } from './testing/test-records.ts';
+import {
+  putRecords,
+  testClient,
+  testEdit,
+  testPractitioner,
+  testRun,
+  testSession,
+} from './testing/test-records.ts';
 
 let store: Store & { drop(): Promise<void> };
 let redis: Redis;
@@ -25,13 +32,34 @@ beforeAll(async () => {
     if (id !== 'h_own') throw new BloomError('NOT_FOUND');
     return { count: 1 };
   };
+  const letter = {
+    editId: 'e',
+    kind: 'session',
+    reason: 'gave-up',
+    lastError: '',
+    deliveries: 1,
+    state: 'waiting',
+    note: '',
+  };
+  const decideLetter = async ({ id }: { id: string }) => {
+    if (id !== 'd_own') throw new BloomError('NOT_FOUND');
+    return { deadLetter: { id, ...letter } };
+  };
+  const breakers = async ({ practiceId }: { practiceId: string }) => ({
+    breakers: [{ practiceId, callClass: 'read', state: 'closed', failures: 0, forced: false }],
+  });
+  const writer = {
+    ...{ getBreaker: breakers, forceOpen: breakers, clearForceOpen: breakers },
+    listDeadLetters: async () => ({ deadLetters: [{ id: 'd_own', ...letter }] }),
+    ...{ replayDeadLetter: decideLetter, discardDeadLetter: decideLetter },
+  };
   const reconciler = {
     ...awayReconciler,
     startRun: startRun as never,
     listHeldDeletions,
     decideHeldDeletion,
   };
-  api = await startTestApi({ store, redis }, { reconciler });
+  api = await startTestApi({ store, redis }, { reconciler, writer });
   const demo = await createPractices(store).get('demo');
   if (demo) await createPractices(store).insert({ ...demo, _id: 'other', practiceKey: 'other-key' });
   const startMs = Date.parse('2026-11-23T01:00:00Z');
@@ -60,6 +88,11 @@ beforeAll(async () => {
         comment: 'canary-other-practice',
       }),
     ],
+    edits: [
+      testEdit({ _id: 'e_ann', entityId: 's_ann', practitionerId: 'p_ann' }),
+      testEdit({ _id: 'e_bob', entityId: 's_bob', practitionerId: 'p_bob' }),
+      testEdit({ _id: 'e_other', practice: 'other' }),
+    ],
     runs: [testRun({ _id: 'r_own' }), testRun({ _id: 'r_other', practice: 'other' })],
   });
 });
@@ -79,6 +112,8 @@ function idsFor(path: string): Ids | undefined {
   if (path.startsWith('/practitioners/{id}')) return ['p_ann', 'p_other', 'p_bob', 'p_none'];
   if (path.startsWith('/clients/{id}')) return ['c_1', 'c_other', 'c_bob', 'c_none'];
   if (path.startsWith('/sessions/{id}')) return ['s_ann', 's_other', 's_bob', 's_none'];
+  if (path.startsWith('/edits/{id}')) return ['e_ann', 'e_other', 'e_bob', 'e_none'];
+  if (path.startsWith('/ops/dead-letters/{id}')) return ['d_own', 'd_other', undefined, 'd_none'];
   if (path.startsWith('/ops/held-deletions/{id}')) return ['h_own', 'h_other', undefined, 'h_none'];
   if (path.startsWith('/sync/runs/{id}')) return ['r_own', 'r_other', undefined, 'r_none'];
   if (path.startsWith('/practices/{id}') || path.startsWith('/ops/breakers/{practice}'))
@@ -106,6 +141,12 @@ const newPractice = (id: string) => ({
 
 const bodies: { readonly [Name in RouteName]?: object } = {
   'PUT /clients/{id}/own': { presentingIssues: ['sleep'] },
+  'PATCH /sessions/{id}': { comment: 'changed' },
+  'POST /sessions': {
+    ...{ patientId: 'c_1', practitionerId: 'p_ann' },
+    ...{ start: '2026-11-25T09:00:00+11:00', end: '2026-11-25T09:50:00+11:00' },
+  },
+  'POST /ops/dead-letters/{id}/discard': { reason: 'a mistake' },
   'PUT /practitioners/{id}/settings': { maxSessions: 20 },
 };
 
@@ -134,7 +175,14 @@ test.each(cases)(
   async (name, role, _, asked, expected) => {
     const practitionerId = role === 'practitioner' ? { practitionerId: 'p_ann' } : {};
     const made = name === 'POST /practices';
+    const key = {
+      'Idempotency-Key': `${role} ${asked}`
+        .replaceAll(/[^a-z_]/gi, '')
+        .padEnd(16, 'x')
+        .slice(0, 60),
+    };
     const answer = await api.ask({ roles: [role], ...practitionerId }, asked, {
+      headers: key,
       ...(bodies[name] ? { body: bodies[name] } : {}),
       ...(made ? { body: newPractice(`new-${role}`), headers: { 'Idempotency-Key': 'k'.repeat(16) } } : {}),
     });

@@ -1,5 +1,8 @@
 import type { RequestListener } from 'node:http';
-import { createPractices, readOwn } from '@bloom/store';
+import { createPractices, readEdits, readOwn } from '@bloom/store';
+import { followMoved } from './consumers/follow-moved.ts';
+import { settleChanged } from './consumers/settle-changed.ts';
+import { createEditing } from './edits/create-editing.ts';
 import { createSessionFigures } from './figures/session-figures.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listRoutes } from './http/list-routes.ts';
@@ -13,11 +16,13 @@ import { createComposeFigures } from './read/compose-figures.ts';
 import { createComposeOwn } from './read/compose-own.ts';
 import { createComposeSessions } from './read/compose-sessions.ts';
 import { createDays } from './read/create-days.ts';
+import { createPendingReader } from './read/pending-edits.ts';
 import { createPeopleReader } from './read/people-reader.ts';
 import { createPracticeFacts } from './read/practice-facts.ts';
 import { createRunReader } from './read/run-reader.ts';
 import { createSessionReader } from './read/session-reader.ts';
 import { createSettingsReader } from './read/settings-reader.ts';
+import { createShownSessions } from './read/shown-sessions.ts';
 import { createViewService } from './rpc/view-service.ts';
 
 /** dashboard-api: ports in, behaviour out. Tests build this same object. */
@@ -29,9 +34,11 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
   const sessions = createSessionReader(store);
   const own = readOwn(store);
   const settings = createSettingsReader(own);
+  const readPending = createPendingReader(readEdits(store));
   const sessionFiguresOf = createSessionFigures(store, clock);
   const days = createDays(ports);
-  const routes = listRoutes(ports, days);
+  const editing = createEditing(ports);
+  const routes = listRoutes(ports, days, editing);
   const http: RequestListener = createHttpApp(ports, {
     api: serveRoutes(routes, ports, practiceFacts),
     docs: serveDocs(),
@@ -39,9 +46,16 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
   return {
     http,
     routes,
+    consumers: [followMoved(editing.follow), settleChanged(editing.follow)] as const,
+    lookAfterEdits: editing.lookAfter,
     views: createViewService({
       sessions,
-      compose: createComposeSessions({ sessions, figuresOf: sessionFiguresOf, settings, own, clock }),
+      compose: createComposeSessions({
+        ...{ sessions, readPending, settings, own, clock, figuresOf: sessionFiguresOf },
+        shownSessions: createShownSessions(store, { sessions, edits: editing.reader }),
+      }),
+      readPending,
+      edits: editing.reader,
       figures: createComposeFigures({ people: createPeopleReader(store, clock), days }),
       composeOwn: createComposeOwn(store, own),
       own,

@@ -1,4 +1,6 @@
+import type { EditState } from '@bloom/domain';
 import { asBloomError, type Logger, type Metrics } from '@bloom/kit';
+import type { EditKind } from '@bloom/store';
 import { policy } from './auth/policy.ts';
 
 /** What dashboard-api says of its work: metric and log line together, no patient data in either. */
@@ -12,8 +14,12 @@ export type DashboardApiEvents = {
   secretsNotReloaded(practice: string, error: unknown): void;
   practiceChanged(practice: string, what: string): void;
   relayFailed(error: unknown): void;
+  /** @param ms from accepted to ended */
+  editEnded(kind: EditKind, state: EditState, ms: number): void;
 };
 
+const editKinds = ['session', 'booking', 'patient', 'registration'] as const satisfies readonly EditKind[];
+const ends = ['saved', 'conflict', 'refused', 'failed'] as const satisfies readonly EditState[];
 const statuses = ['2xx', '3xx', '4xx', '5xx'] as const;
 
 export function dashboardApiEvents(logger: Logger, metrics: Metrics): DashboardApiEvents {
@@ -31,6 +37,11 @@ export function dashboardApiEvents(logger: Logger, metrics: Metrics): DashboardA
     name: 'bloom_views_composed_total',
     help: 'Views put together for screens.',
     labels: {},
+  });
+  const edits = metrics.histogram({
+    name: 'bloom_edit_seconds',
+    help: 'From an edit’s acceptance to its end, by kind and end.',
+    labels: { kind: editKinds, end: ends },
   });
   const relay = metrics.counter({
     name: 'bloom_dashboard_api_relay_failures_total',
@@ -61,6 +72,10 @@ export function dashboardApiEvents(logger: Logger, metrics: Metrics): DashboardA
     relayFailed(error) {
       relay.add({});
       logger.warn('relay_failed', {}, error);
+    },
+    editEnded(kind, state, ms) {
+      const end = ends.find((one) => one === state) ?? 'failed';
+      edits.observe({ kind, end }, ms / 1_000);
     },
   };
 }

@@ -1,10 +1,11 @@
 /** dashboard-api answers people: the one place where a view is put together, for REST and for screens alike. */
-import { reportBroker } from '@bloom/broker';
-import { entityChanged } from '@bloom/contracts';
+import { consume, reportBroker } from '@bloom/broker';
+import { editAccepted, editMoved, entityChanged } from '@bloom/contracts';
 import { createSealer, eventually, every, localKms, runService, serveHttp } from '@bloom/kit';
 import { serveGrpc, ViewServiceService } from '@bloom/proto';
 import { connectRedis, connectStore, prepareStore } from '@bloom/store';
 import { dashboardApiConfig } from './config.ts';
+import { consumerGroups } from './consumers/groups.ts';
 import { dashboardApiEvents } from './events.ts';
 import { openBroker, wireDashboardApi } from './wire.ts';
 
@@ -17,7 +18,7 @@ await runService(
     const store = own(await connectStore(config.mongodbUri));
     const redis = own(connectRedis(config.redisUrl));
     const cache = own(connectRedis(config.redisCacheUrl || config.redisUrl));
-    const reports = reportBroker(logger, metrics);
+    const reports = reportBroker(logger, metrics, consumerGroups);
     const broker = own(openBroker({ config, sealer, clock, events: reports }));
     await prepareStore(store);
 
@@ -33,9 +34,11 @@ await runService(
     const services = [{ definition: ViewServiceService, implementation: api.views }] as const;
     const rhythm = { clock, logger, metrics };
     return [
-      eventually('topics', () => broker.ensureTopics([entityChanged]), rhythm),
+      eventually('topics', () => broker.ensureTopics([editAccepted, editMoved, entityChanged]), rhythm),
       every(1_000, 'relay announcements', api.relay, rhythm),
+      every(5_000, 'look after edits', api.lookAfterEdits, rhythm),
       every(300_000, 'reload the keys of the issuer', api.reloadKeys, rhythm),
+      consume(broker, api.consumers),
       serveGrpc({ host, port: grpcPort, services, logger, metrics }),
       serveHttp({ name: 'http', host, port: httpPort, handler: api.httpBeside(healthRoutes) }),
     ];

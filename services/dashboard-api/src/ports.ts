@@ -1,3 +1,4 @@
+import type { Broker } from '@bloom/broker';
 import type { Change } from '@bloom/contracts';
 import type { Clock, Sealer } from '@bloom/kit';
 import type {
@@ -17,10 +18,10 @@ export type ReconcilerPort = Pick<
   'startRun' | 'getSyncStatus' | 'listHeldDeletions' | 'decideHeldDeletion'
 >;
 
-/** The controls of the circuit breakers, which halaxy-writer holds. */
+/** What was given up, and the controls of the circuit breakers: halaxy-writer holds both. */
 export type WriterPort = Pick<
   GrpcClient<WriterServiceService>,
-  'getBreaker' | 'forceOpen' | 'clearForceOpen'
+  'getBreaker' | 'forceOpen' | 'clearForceOpen' | 'listDeadLetters' | 'replayDeadLetter' | 'discardDeadLetter'
 >;
 
 /** Whoever takes webhooks: told when a practice's secrets changed. */
@@ -40,6 +41,10 @@ export type DashboardApiPorts = {
   readonly outbox: Outbox;
   /** Makes announcements ready for the outbox. */
   readonly announce: (practice: string, changes: readonly Change[]) => Promise<EncodedMessage[]>;
+  /** The same for a message of another topic. */
+  readonly encode: Broker['encode'];
+  /** Sends what need not be kept: it is sent again when it was lost. */
+  readonly produce: Broker['produce'];
   /** Told after each commit, with the rows that it left in the outbox. Resolves once no cache serves what was before. */
   readonly committed: (rows: readonly OutboxRow[]) => Promise<void>;
   readonly settings: {

@@ -68,7 +68,7 @@ export function wireDashboardApi(given: {
   });
   const writer = connectGrpc(WriterServiceService, config.writerAddress, {
     deadlineMs: 5_000,
-    idempotent: ['getBreaker'],
+    idempotent: ['getBreaker', 'listDeadLetters', 'replayDeadLetter', 'discardDeadLetter'],
   });
   const ingest = connectGrpc(IngestServiceService, config.ingestAddress, {
     deadlineMs: 1_000,
@@ -91,6 +91,8 @@ export function wireDashboardApi(given: {
     cache,
     outbox,
     announce: (practice, changes) => encodeChanges(broker, practice, changes, clock.nowMs()),
+    encode: broker.encode,
+    produce: broker.produce,
     async committed(rows) {
       // Whoever saved reads what they saved, though its announcement is still under way.
       await forgetDashboards(rows).catch(events.relayFailed);
@@ -139,6 +141,8 @@ export function wireDashboardApi(given: {
         if (!healthRoutes(request, response)) api.http(request, response);
       },
     relay: relay.run,
+    consumers: api.consumers,
+    lookAfterEdits: api.lookAfterEdits,
     /** What it needs, and what it does without for a while: announcements wait in the outbox while Kafka is away. */
     watch(health: Pick<Health, 'dependency' | 'readyWhen'>): void {
       health.dependency('mongodb', alive(store.ping));

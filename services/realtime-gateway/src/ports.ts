@@ -34,6 +34,8 @@ export type ComposedView = {
   readonly viewJson?: string | undefined;
   /** The channels that hold it now. */
   readonly channels: readonly string[];
+  /** What it was shown as before it had its own id. */
+  readonly replaces?: string | undefined;
 };
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { editView } from '../views/edit-view.ts';
 
 /** Opaque, practice-wide, good for any channel of the practice. */
 const position = z.string().max(128);
@@ -11,7 +12,7 @@ export const clientMessages = {
   refresh: z.object({ ticket: z.string().max(4096) }),
 } as const;
 
-export const shownKinds = ['session', 'client', 'invoice', 'figures', 'own', 'run'] as const;
+export const shownKinds = ['session', 'client', 'invoice', 'figures', 'edit', 'own', 'run'] as const;
 
 /** The newest state of one entity on one channel; `view: null` = gone from this channel. */
 export const changeMessage = z.object({
@@ -21,6 +22,8 @@ export const changeMessage = z.object({
   id: z.string(),
   revision: z.number().int(),
   view: z.record(z.string(), z.unknown()).nullable(),
+  /** What this was shown as before it had its own id: it goes from the channel. */
+  replaces: z.string().optional(),
 });
 
 /** Why a subscription or a refresh was not granted. */
@@ -51,6 +54,8 @@ export const plainAnswer = z.union([z.object({ ok: z.literal(true) }), refusal])
 /** What the gateway sends. */
 export const serverMessages = {
   change: changeMessage,
+  /** An edit that moved; in `changes` it comes as a change of kind `edit`. */
+  edit: editView.extend({ channel, position }),
   position: z.object({ position }),
   signed_out: z.object({ reason: z.string() }),
   schedule_synced: z.object({

@@ -94,6 +94,10 @@ export const errorCodes = {
     kind: 'conflict',
     words: 'This client is still on the way to Halaxy. Go on once they are there.',
   },
+  EDIT_UNDER_WAY: {
+    kind: 'conflict',
+    words: 'This edit is still on its way to Halaxy. Look again when it has ended.',
+  },
   EDIT_NOT_RETRYABLE: {
     kind: 'conflict',
     words: 'Only an edit that ended without all that was wanted can be tried again.',

@@ -65,6 +65,8 @@ export type EditDocument = {
   readonly outcome: { readonly saved: readonly string[]; readonly lost: readonly LostField[] } | null;
   /** Whether halaxy-writer is done, and our record has yet to show it. */
   readonly carried: boolean;
+  /** When that was heard, milliseconds UTC. */
+  readonly carriedAtMs?: number;
   readonly reason: WriteReason | null;
   readonly retryOf: string | null;
   readonly createdAtMs: number;

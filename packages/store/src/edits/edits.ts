@@ -11,12 +11,25 @@ const triesMax = 5;
 /** An edit as it is accepted: its place and its states are the store's. */
 export type NewEdit = Omit<
   EditDocument,
-  'seq' | 'state' | 'v' | 'live' | 'outcome' | 'carried' | 'reason' | 'endedAtMs' | 'seenAtMs' | 'at'
+  | 'seq'
+  | 'state'
+  | 'v'
+  | 'live'
+  | 'outcome'
+  | 'carried'
+  | 'carriedAtMs'
+  | 'reason'
+  | 'endedAtMs'
+  | 'seenAtMs'
+  | 'at'
 >;
 
 /** What a step of an edit changes. */
 export type EditChange = Partial<
-  Pick<EditDocument, 'state' | 'live' | 'outcome' | 'carried' | 'reason' | 'endedAtMs' | 'seenAtMs'>
+  Pick<
+    EditDocument,
+    'state' | 'live' | 'outcome' | 'carried' | 'carriedAtMs' | 'reason' | 'endedAtMs' | 'seenAtMs'
+  >
 >;
 
 type Announce = (edit: EditDocument) => Promise<readonly EncodedMessage[]>;

@@ -38,11 +38,13 @@ export function readEdits(store: Store) {
         readonly states: readonly EditDocument['state'][] | undefined;
         readonly by: string | undefined;
         readonly practitionerId: string | undefined;
+        /** Those whose end its author has not taken note of. */
+        readonly unseen?: boolean;
         readonly after: { readonly createdAtMs: number; readonly id: string } | undefined;
         readonly limit: number;
       },
     ): Promise<EditDocument[]> {
-      const { states, by, practitionerId, after, limit } = wanted;
+      const { states, by, practitionerId, unseen = false, after, limit } = wanted;
       const own: Filter<EditDocument>[] = [
         ...(by === undefined ? [] : [{ 'by.id': by }]),
         ...(practitionerId === undefined ? [] : [{ practitionerId }]),
@@ -62,6 +64,7 @@ export function readEdits(store: Store) {
         .find({
           practice,
           ...(states === undefined ? {} : { state: { $in: [...states] } }),
+          ...(unseen ? { seenAtMs: null } : {}),
           $and: [...(own.length > 0 ? [{ $or: own }] : [{}]), ...behind],
         })
         .sort({ createdAtMs: -1, _id: -1 })

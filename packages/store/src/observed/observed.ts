@@ -68,8 +68,16 @@ export function createObserved(store: Store) {
       ]);
     },
 
-    practicesOverdue: (byMs: number): Promise<string[]> =>
-      rows.distinct('practice', { $expr: { $lte: ['$dueAtMs', { $subtract: [serverNowMs, byMs] }] } }),
+    /** Practices with rows that have been due for longer than this, whosever they are. */
+    async practicesOverdue(byMs: number): Promise<string[]> {
+      const found = await rows
+        .aggregate<{ _id: string }>([
+          { $match: { $expr: { $lte: ['$dueAtMs', { $subtract: [serverNowMs, byMs] }] } } },
+          { $group: { _id: '$practice' } },
+        ])
+        .toArray();
+      return found.map(({ _id }) => _id);
+    },
   };
 }
 

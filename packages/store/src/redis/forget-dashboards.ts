@@ -23,7 +23,8 @@ export function createForgetDashboards({
           return channel?.kind === 'practitioner' ? [channel.id] : [];
         });
         // Whose figures a session's change concerns is announced beside it.
-        const forgotten = kind === 'session' ? [dashboardOwner] : [dashboardOwner, figuresOwner];
+        const forgotten =
+          kind === 'session' || kind === 'edit' ? [dashboardOwner] : [dashboardOwner, figuresOwner];
         return practitioners.flatMap((id) => forgotten.map((ownerOf) => ownerOf(idKey, practiceId, id)));
       });
     await cache.forget([...new Set(owners)]);

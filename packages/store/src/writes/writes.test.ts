@@ -101,6 +101,20 @@ describe.each(stores)('%s', (_, openStore) => {
     expect(await heads()).toEqual(['e_o2']);
   });
 
+  test('practices whose edits are due are found, whoever took them; those whose edits wait are not', async () => {
+    const { writes, held } = await lease('looks around', 'writes.overdue');
+    await accept('e_due', 'a_due');
+    await writes.take(await readEdits(store).ofTarget('p', 'a_due', 0), Date.now() - 5_000);
+    expect(await writes.practicesOverdue(1_000)).toContain('p');
+    for (const { dueInMs: _, ...write } of await writes.heads('p', 100))
+      await writes.save({ ...write, dueAtMs: Date.now() + 60_000 }, held, told());
+    expect(await writes.practicesOverdue(1_000)).not.toContain('p');
+    for (const { dueInMs, ...write } of await writes.heads('p', 100)) {
+      expect(dueInMs).toBeGreaterThan(30_000);
+      await writes.save({ ...write, dueAtMs: Date.now() }, held, told());
+    }
+  });
+
   test('I2: who lost the lease, or decided upon a row that moved, saves nothing', async () => {
     const zombie = await lease('zombie', 'writes.fence');
     await accept('e_fence', 'a_fence');

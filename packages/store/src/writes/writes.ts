@@ -83,11 +83,14 @@ export function createWrites(store: Store, { outbox, leases }: { outbox: Outbox;
 
     /** Practices with heads that have been due for longer than this, whosever they are. */
     async practicesOverdue(byMs: number): Promise<string[]> {
-      return writes.distinct('practice', {
-        head: true,
-        over: false,
-        $expr: { $lte: ['$dueAtMs', { $subtract: [serverNowMs, byMs] }] },
-      });
+      const overdue = { $expr: { $lte: ['$dueAtMs', { $subtract: [serverNowMs, byMs] }] } };
+      const found = await writes
+        .aggregate<{ _id: string }>([
+          { $match: { head: true, over: false, ...overdue } },
+          { $group: { _id: '$practice' } },
+        ])
+        .toArray();
+      return found.map(({ _id }) => _id);
     },
 
     byIds: async (practice: string, ids: readonly string[]): Promise<WriteDocument[]> =>

@@ -60,6 +60,8 @@ export function defineRoute<
         readonly params: z.output<P>;
         readonly query: z.output<Q>;
         readonly body: z.output<B>;
+        /** The body as it came: the same request sent again is told by it. */
+        readonly sent: unknown;
       },
     ): Promise<RouteAnswer>;
   },
@@ -73,7 +75,7 @@ export function defineRoute<
       const params = parseInput(declared.params ?? none, raw.params, 'path') as z.output<P>;
       const query = parseInput(declared.query ?? none, raw.query, 'query') as z.output<Q>;
       const body = parseInput(declared.body ?? none, declared.body ? raw.body : {}, 'body') as z.output<B>;
-      return handle({ caller, practice, header, params, query, body });
+      return handle({ caller, practice, header, params, query, body, sent: raw.body });
     },
   };
 }

@@ -1,4 +1,7 @@
 import { createHeard, createOwnRecords, createPractices, readOwn } from '@bloom/store';
+import { createBookings } from '../edits/bookings.ts';
+import type { Editing } from '../edits/create-editing.ts';
+import { createSessionEdits } from '../edits/session-edits.ts';
 import { createSessionFigures } from '../figures/session-figures.ts';
 import { createClientOwn } from '../own/client-own.ts';
 import { createPractitionerSettings } from '../own/practitioner-settings.ts';
@@ -8,15 +11,20 @@ import { createReadConnection } from '../practices/read-connection.ts';
 import { createRequestPlans } from '../practices/request-plans.ts';
 import { createComposeSessions } from '../read/compose-sessions.ts';
 import type { DayReader } from '../read/day-reader.ts';
+import { createPendingReader } from '../read/pending-edits.ts';
 import { createPeopleReader } from '../read/people-reader.ts';
+import { createReadRange } from '../read/read-range.ts';
 import { createRunReader } from '../read/run-reader.ts';
 import { createReadHistory } from '../read/session-history.ts';
 import { createSessionReader } from '../read/session-reader.ts';
 import { createSettingsReader } from '../read/settings-reader.ts';
+import { createShownSessions } from '../read/shown-sessions.ts';
 import { createReadSyncStatus } from '../read/sync-status.ts';
 import type { Route } from './define-route.ts';
 import { breakerRoutes } from './routes/breaker-routes.ts';
 import { dashboardRoute } from './routes/dashboard-route.ts';
+import { deadLetterRoutes } from './routes/dead-letter-routes.ts';
+import { editRoutes } from './routes/edit-routes.ts';
 import { heldDeletionRoutes } from './routes/held-deletion-routes.ts';
 import { historyRoute } from './routes/history-route.ts';
 import { overviewRoute } from './routes/overview-route.ts';
@@ -28,7 +36,7 @@ import { syncRoutes } from './routes/sync-routes.ts';
 import { ticketRoute } from './routes/ticket-route.ts';
 
 /** Every route of the API with all it needs: what is served and what OpenAPI tells come from this one list. */
-export function listRoutes(ports: DashboardApiPorts, days: DayReader): Route[] {
+export function listRoutes(ports: DashboardApiPorts, days: DayReader, editing: Editing): Route[] {
   const { store, clock, events, sealer, reconciler, writer, ingest } = ports;
   const { idKey, ticketKey, publicUrl, halaxyHosts } = ports.settings;
   const people = createPeopleReader(store, clock);
@@ -39,12 +47,25 @@ export function listRoutes(ports: DashboardApiPorts, days: DayReader): Route[] {
   const records = createOwnRecords(store, ports.outbox);
   const readSyncStatus = createReadSyncStatus(reconciler, runs, clock);
   const sessionFiguresOf = createSessionFigures(store, clock);
-  const compose = createComposeSessions({ sessions, figuresOf: sessionFiguresOf, settings, own, clock });
+  const { reader, accept } = editing;
+  const shownSessions = createShownSessions(store, { sessions, edits: reader });
+  const readPending = createPendingReader(reader);
+  const shown = { sessions, shownSessions, readPending, settings, own, clock };
+  const compose = createComposeSessions({ ...shown, figuresOf: sessionFiguresOf });
   return [
     ...peopleRoutes({ people, settings }),
     dashboardRoute({ people, days, readSyncStatus, clock, events }),
     overviewRoute({ people, days, clock }),
-    ...sessionRoutes({ people, sessions, compose }),
+    ...sessionRoutes({
+      people,
+      sessions,
+      compose,
+      readRange: createReadRange({ sessions, shownSessions, edits: reader, compose }),
+      edits: createSessionEdits({ sessions, own, readPending, compose, accept, clock }),
+      book: createBookings(store, { people, compose, accept }),
+      creations: async (practice) => (await readPending(practice, [])).creations,
+    }),
+    ...editRoutes({ editing, committed: ports.committed, clock }),
     historyRoute({ sessions, readHistory: createReadHistory(store, clock) }),
     ...syncRoutes({ people, runs, sessions, readSyncStatus, reconciler, clock }),
     ...ownRoutes({
@@ -65,6 +86,7 @@ export function listRoutes(ports: DashboardApiPorts, days: DayReader): Route[] {
       halaxyHosts,
     }),
     ...breakerRoutes(writer),
+    ...deadLetterRoutes(writer),
     ...heldDeletionRoutes(reconciler),
   ];
 }

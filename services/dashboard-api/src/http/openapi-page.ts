@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteaso
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { policy } from '../auth/policy.ts';
+import { createEditing } from '../edits/create-editing.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import type { DayReader } from '../read/day-reader.ts';
 import { type Route, splitName } from './define-route.ts';
@@ -47,7 +48,8 @@ export function openApiPage(): string {
 /** The routes for what they declare: none of these is ever asked, so their ports lead nowhere. */
 export function describeRoutes(): Route[] {
   const nowhere = { store: { collection: () => ({}) }, settings: {} };
-  return listRoutes(nowhere as unknown as DashboardApiPorts, nowhere as unknown as DayReader);
+  const ports = nowhere as unknown as DashboardApiPorts;
+  return listRoutes(ports, nowhere as unknown as DayReader, createEditing(ports));
 }
 
 const idempotencyKey = z.object({

@@ -30,7 +30,7 @@ export function serveRoutes(routes: readonly Route[], ports: Ports, practiceFact
     const { method, path } = splitName(route.name);
     const expressPath = path.replaceAll(/\{(\w+)\}/g, ':$1');
     paths.set(expressPath, [...(paths.get(expressPath) ?? []), method]);
-    const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
+    const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     const admit = admitCaller(route, ports);
     router[verb](expressPath, admit, ...(route.body ? [json] : []), answer(route, ports, practiceFacts));
   }

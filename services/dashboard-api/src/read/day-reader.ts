@@ -26,7 +26,7 @@ export function createDayReader({
     practice: practice.id,
     owner: dashboardOwner(idKey, practice.id, practitionerId),
     // The practice's zone is theirs who chose none; the form of what is kept is named, so that no version reads another's.
-    part: `3:${asked ?? 'today'}:${practice.timezone}`,
+    part: `4:${asked ?? 'today'}:${practice.timezone}`,
   });
 
   return {

@@ -4,10 +4,12 @@ import type { OwnReader } from '@bloom/store';
 import type { PractitionerFigures, PractitionerFiguresOf } from '../figures/practitioner-figures.ts';
 import type { Catalogue } from '../figures/read-catalogue.ts';
 import type { SessionFiguresOf } from '../figures/session-figures.ts';
+import { bookingsToShow } from './booking-facts.ts';
+import type { PendingReader } from './pending-edits.ts';
 import type { PracticeFacts } from './practice-facts.ts';
 import { sessionFacts } from './session-facts.ts';
-import type { SessionReader } from './session-reader.ts';
 import type { SettingsReader } from './settings-reader.ts';
+import { byStart, isWithin, type ShownSessions } from './shown-sessions.ts';
 
 /** A practitioner's day in their zone with its figures, which stand until `untilMs` if nothing changes. */
 export type StoredDay = {
@@ -34,7 +36,8 @@ type Day = {
 
 /** Reads a practitioner's day from the store: what dashboards cache, and what screens are told of figures. */
 export function createReadDay({
-  sessions,
+  shownSessions,
+  readPending,
   figuresOf,
   sessionFiguresOf,
   settings,
@@ -42,7 +45,8 @@ export function createReadDay({
   catalogueOnce,
   clock,
 }: {
-  readonly sessions: SessionReader;
+  readonly shownSessions: ShownSessions;
+  readonly readPending: PendingReader;
   readonly figuresOf: PractitionerFiguresOf;
   readonly sessionFiguresOf: SessionFiguresOf;
   readonly settings: SettingsReader;
@@ -51,18 +55,33 @@ export function createReadDay({
   readonly catalogueOnce: (practice: string) => () => Promise<Catalogue>;
   readonly clock: Clock;
 }): ReadDay {
-  /** The sessions of those days, with what is said of each. */
+  /** The sessions of that day as their edits make them, with what is said of each. */
   async function factsOf(practice: string, practitionerId: string, { date, zone, catalogueOf }: Day) {
-    const found = await sessions.ofPractitioner(practice, practitionerId, dayBounds(date, zone));
+    const bounds = dayBounds(date, zone);
+    const found = await shownSessions.ofPractitioner(practice, practitionerId, bounds);
+    const pendingOf = readPending(
+      practice,
+      found.map(({ appointmentId }) => appointmentId),
+    );
     const ownOf = await own.clients.byIds(
       practice,
       found.map(({ clientId }) => clientId),
     );
     const known = { zoneOf: () => zone, own: ownOf, catalogueOf };
-    const ofSessions = await sessionFiguresOf(practice, found, known);
-    return found.map((session) =>
-      sessionFacts(session, ofSessions.get(session._id), ownOf.get(session.clientId)),
+    const [ofSessions, pending] = await Promise.all([sessionFiguresOf(practice, found, known), pendingOf]);
+    const facts = found.map((session) =>
+      sessionFacts(session, {
+        figures: ofSessions.get(session._id),
+        own: ownOf.get(session.clientId),
+        pending,
+      }),
     );
+    const bornOf = new Set(found.flatMap(({ bornOf: editId }) => editId ?? []));
+    const bookings = bookingsToShow(pending.creations, bornOf).filter(
+      ({ practitionerId: owner }) => owner === practitionerId,
+    );
+    const booked = await shownSessions.ofBookings(practice, bookings);
+    return [...facts, ...booked].filter((one) => isWithin(one, bounds)).sort(byStart);
   }
 
   return async (practice, practitionerId, asked) => {

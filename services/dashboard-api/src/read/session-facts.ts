@@ -1,18 +1,33 @@
-import { type LocationType, noFigures, type SessionFacts, type SessionFigures } from '@bloom/domain';
+import {
+  type LocationType,
+  noFigures,
+  overlaySession,
+  type SessionFacts,
+  type SessionFigures,
+} from '@bloom/domain';
 import type { ClientOwnShown, SessionDocument } from '@bloom/store';
+import type { Pending } from './pending-edits.ts';
 
 /**
- * A stored session as the domain composes it, with what is kept of its client. Its revision is the sum of both counters,
- * which only grow: whatever of it changes, it grows.
+ * A stored session as the domain composes it, with what is kept of its client and its edits laid over it. Its revision is
+ * the sum of three counters, which only grow: whatever of it changes, it grows.
  */
 export function sessionFacts(
   session: SessionDocument,
-  figures: SessionFigures = noFigures,
-  own?: Pick<ClientOwnShown, 'presentingIssues' | 'revision'>,
+  {
+    figures = noFigures,
+    own,
+    pending,
+  }: {
+    readonly figures?: SessionFigures | undefined;
+    readonly own?: Pick<ClientOwnShown, 'presentingIssues' | 'revision'> | undefined;
+    readonly pending?: Pick<Pending, 'counterOf' | 'sessionEditsOf'>;
+  } = {},
 ): SessionFacts {
-  return {
+  const { appointmentId } = session;
+  const facts: SessionFacts = {
     id: session._id,
-    appointmentId: session.appointmentId,
+    appointmentId,
     clientId: session.clientId,
     client: session.client ?? undefined,
     startMs: session.startMs,
@@ -23,6 +38,7 @@ export function sessionFacts(
     comment: session.comment,
     presentingIssues: own?.presentingIssues ?? [],
     figures,
-    revision: session.revision + (own?.revision ?? 0),
+    revision: session.revision + (own?.revision ?? 0) + (pending?.counterOf(appointmentId) ?? 0),
   };
+  return overlaySession(facts, session.settledSeq ?? 0, pending?.sessionEditsOf(appointmentId) ?? []);
 }

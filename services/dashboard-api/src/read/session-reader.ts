@@ -78,6 +78,18 @@ export function createSessionReader(store: Store) {
       return found.filter((owner) => owner !== null);
     },
 
+    /** Those of these appointments, by Halaxy's ids. */
+    ofAppointments: (practice: string, halaxyIds: readonly string[]): Promise<SessionDocument[]> =>
+      halaxyIds.length === 0
+        ? Promise.resolve([])
+        : sessions.find({ practice, halaxyId: { $in: [...halaxyIds] }, gone: false }).toArray(),
+
+    /** What bookings made, gone ones too. */
+    bornOf: (practice: string, editIds: readonly string[]): Promise<SessionDocument[]> =>
+      editIds.length === 0
+        ? Promise.resolve([])
+        : sessions.find({ practice, bornOf: { $in: [...editIds] } }).toArray(),
+
     /** Those of these ids, gone ones too. */
     byIds: (practice: string, ids: readonly string[]): Promise<SessionDocument[]> =>
       ids.length === 0 ? Promise.resolve([]) : sessions.find({ practice, _id: { $in: [...ids] } }).toArray(),

@@ -1,4 +1,4 @@
-import { channelsOfSession, formatChannel } from '@bloom/contracts';
+import { channelsOfSession, formatChannel, type SessionOnScreen } from '@bloom/contracts';
 import { BloomError, type Clock } from '@bloom/kit';
 import type {
   ComposedView,
@@ -8,12 +8,16 @@ import type {
   GrpcHandlers,
   ViewServiceService,
 } from '@bloom/proto';
-import type { OwnReader, SessionDocument } from '@bloom/store';
+import type { EditReader, OwnReader, SessionDocument } from '@bloom/store';
+import { channelsOfEdit } from '../edits/announce-edit.ts';
+import { editView } from '../edits/edit-view.ts';
 import type { DashboardApiEvents } from '../events.ts';
+import { bookingsToShow, pendingPrefix } from '../read/booking-facts.ts';
 import type { ComposeFigures } from '../read/compose-figures.ts';
 import type { ComposeOwn } from '../read/compose-own.ts';
 import type { ComposeSessions } from '../read/compose-sessions.ts';
-import type { PracticeFactsOf } from '../read/practice-facts.ts';
+import type { PendingReader } from '../read/pending-edits.ts';
+import type { PracticeFacts, PracticeFactsOf } from '../read/practice-facts.ts';
 import { type RunReader, viewOfRun } from '../read/run-reader.ts';
 import { sessionFacts } from '../read/session-facts.ts';
 import type { SessionReader } from '../read/session-reader.ts';
@@ -24,6 +28,8 @@ const entitiesMax = 200;
 export function createViewService(ports: {
   readonly sessions: SessionReader;
   readonly compose: ComposeSessions;
+  readonly readPending: PendingReader;
+  readonly edits: Pick<EditReader, 'byIds'>;
   readonly figures: ComposeFigures;
   readonly own: OwnReader;
   readonly composeOwn: ComposeOwn;
@@ -32,7 +38,19 @@ export function createViewService(ports: {
   readonly clock: Clock;
   readonly events: DashboardApiEvents;
 }): GrpcHandlers<ViewServiceService> {
-  const { sessions, compose, figures, own, composeOwn, runs, practiceFacts, clock, events } = ports;
+  const {
+    sessions,
+    compose,
+    readPending,
+    edits,
+    figures,
+    own,
+    composeOwn,
+    runs,
+    practiceFacts,
+    clock,
+    events,
+  } = ports;
 
   async function composeSessions(
     practice: string,
@@ -41,32 +59,71 @@ export function createViewService(ports: {
     if (ids.length === 0) return new Map();
     const facts = await practiceFacts(practice);
     const stored = await sessions.byIds(practice, ids);
-    const [gone, shown] = await Promise.all([
+    const there = stored.filter((one) => !one.gone);
+    const [gone, shown, bookings] = await Promise.all([
       composeGone(
         practice,
         stored.filter((one) => one.gone),
       ),
-      compose(
+      compose.ofStored(facts, there),
+      composeBookings(
         facts,
-        stored.filter((one) => !one.gone),
+        ids.flatMap((id) => (id.startsWith(pendingPrefix) ? [id.slice(pendingPrefix.length)] : [])),
       ),
     ]);
+    const bornOf = new Map(there.map(({ _id, bornOf: editId }) => [_id, editId]));
     const views = shown.map((view): ComposedView => {
-      const { id, revision, practitionerId } = view;
-      const channels = channelsOfSession(practice, practitionerId);
-      return { kind: 'session', id, revision, viewJson: JSON.stringify(view), channels };
+      const editId = bornOf.get(view.id);
+      const replaces = editId === undefined ? {} : { replaces: `${pendingPrefix}${editId}` };
+      return { ...sessionMessage(practice, view), ...replaces };
     });
-    return new Map([...views, ...gone].map((view) => [view.id, view]));
+    return new Map([...views, ...gone, ...bookings].map((view) => [view.id, view]));
   }
 
-  /** A session that is gone bears a revision above every one that it was shown with: own fields count in it too. */
+  /** Bookings on their way. One that is there, or came to nothing, is gone: its own session bears what it replaces. */
+  async function composeBookings(facts: PracticeFacts, editIds: readonly string[]): Promise<ComposedView[]> {
+    if (editIds.length === 0) return [];
+    const made = await sessions.bornOf(facts.id, editIds);
+    const all = await edits.byIds(facts.id, editIds);
+    const underWay = bookingsToShow(all, new Set(made.flatMap(({ bornOf }) => bornOf ?? [])));
+    const views = (await compose.ofBookings(facts, underWay)).map((view) => sessionMessage(facts.id, view));
+    const shown = new Set(underWay.map(({ _id }) => _id));
+    const gone = all.filter(({ _id }) => !shown.has(_id));
+    return [
+      ...views,
+      ...gone.map(({ _id, v }) => ({
+        ...{ kind: 'session', id: `${pendingPrefix}${_id}`, revision: v + 1, channels: [] },
+      })),
+    ];
+  }
+
+  async function composeEdits(practice: string, ids: readonly string[]): Promise<Map<string, ComposedView>> {
+    if (ids.length === 0) return new Map();
+    const { timezone } = await practiceFacts(practice);
+    const found = await edits.byIds(practice, ids);
+    const views = found.map((edit): ComposedView => {
+      const { _id: id, v: revision } = edit;
+      const viewJson = JSON.stringify(editView(edit, timezone));
+      return { kind: 'edit', id, revision, viewJson, channels: channelsOfEdit(edit) };
+    });
+    return new Map(views.map((view) => [view.id, view]));
+  }
+
+  /** A session that is gone bears a revision above every one that it was shown with: own fields and edits count in it too. */
   async function composeGone(practice: string, stored: readonly SessionDocument[]): Promise<ComposedView[]> {
-    const ownOf = await own.clients.byIds(
-      practice,
-      stored.map(({ clientId }) => clientId),
-    );
+    if (stored.length === 0) return [];
+    const [ownOf, pending] = await Promise.all([
+      own.clients.byIds(
+        practice,
+        stored.map(({ clientId }) => clientId),
+      ),
+      readPending(
+        practice,
+        stored.map(({ appointmentId }) => appointmentId),
+      ),
+    ]);
     return stored.map((session) => {
-      const { id, revision } = sessionFacts(session, undefined, ownOf.get(session.clientId));
+      const { id, revision } = sessionFacts(session, { own: ownOf.get(session.clientId), pending });
       return { kind: 'session', id, revision, channels: [] };
     });
   }
@@ -107,15 +164,17 @@ export function createViewService(ports: {
       if (entities.length > entitiesMax)
         throw new BloomError('CALL_INVALID', `more than ${entitiesMax} entities were asked for`);
       const composedAt = new Date(clock.nowMs());
-      const [ofSessions, ofFigures, ofOwn, ofRuns] = await Promise.all([
+      const [ofSessions, ofFigures, ofEdits, ofOwn, ofRuns] = await Promise.all([
         composeSessions(practiceId, idsOf('session', entities)),
         composeFigures(practiceId, idsOf('figures', entities)),
+        composeEdits(practiceId, idsOf('edit', entities)),
         composeOwn(practiceId, idsOf('own', entities)),
         composeRuns(practiceId, idsOf('run', entities)),
       ]);
       const known: Readonly<Record<string, ReadonlyMap<string, ComposedView>>> = {
         session: ofSessions,
         figures: ofFigures,
+        edit: ofEdits,
         own: ofOwn,
         run: ofRuns,
       };
@@ -126,6 +185,12 @@ export function createViewService(ports: {
       return { views, composedAt };
     },
   };
+}
+
+function sessionMessage(practice: string, view: SessionOnScreen): ComposedView {
+  const { id, revision, practitionerId } = view;
+  const channels = channelsOfSession(practice, practitionerId);
+  return { kind: 'session', id, revision, viewJson: JSON.stringify(view), channels };
 }
 
 function idsOf(wanted: string, entities: readonly EntityReference[]): string[] {

@@ -18,7 +18,7 @@ import { buildDashboardApi } from '../app.ts';
 import { createKeySet } from '../auth/key-set.ts';
 import { createVerifyToken } from '../auth/verify-token.ts';
 import type { DashboardApiEvents } from '../events.ts';
-import type { DashboardApiPorts, ReconcilerPort } from '../ports.ts';
+import type { DashboardApiPorts, ReconcilerPort, WriterPort } from '../ports.ts';
 import { createTestIssuer, testAudience, testIssuer } from './test-issuer.ts';
 
 export const testSettings = {
@@ -51,6 +51,7 @@ const silent: DashboardApiEvents = {
   practiceChanged: () => {},
   secretsNotReloaded: () => {},
   relayFailed: () => {},
+  editEnded: () => {},
 };
 
 export type Person = { practice?: string; roles: readonly Role[]; practitionerId?: string; sub?: string };
@@ -72,6 +73,16 @@ export const awayReconciler: ReconcilerPort = {
   getSyncStatus: away,
   listHeldDeletions: away,
   decideHeldDeletion: away,
+};
+
+/** A halaxy-writer that does not answer. */
+export const awayWriter: WriterPort = {
+  getBreaker: away,
+  forceOpen: away,
+  clearForceOpen: away,
+  listDeadLetters: away,
+  replayDeadLetter: away,
+  discardDeadLetter: away,
 };
 
 /** The whole service on real stores, answering on a real socket; the services beside it are away or twins. */
@@ -106,7 +117,9 @@ export async function startTestApi(
     takeRequest: async () => undefined,
     reconciler: awayReconciler,
     ingest: { reloadSecrets: away },
-    writer: { getBreaker: breakers, forceOpen: breakers, clearForceOpen: breakers },
+    writer: { ...awayWriter, getBreaker: breakers, forceOpen: breakers, clearForceOpen: breakers },
+    encode: broker.encode,
+    produce: broker.produce,
     settings: testSettings,
     ...twins,
   });

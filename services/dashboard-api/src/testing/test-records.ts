@@ -1,4 +1,11 @@
-import type { ClientDocument, PractitionerDocument, RunDocument, SessionDocument, Store } from '@bloom/store';
+import type {
+  ClientDocument,
+  EditDocument,
+  PractitionerDocument,
+  RunDocument,
+  SessionDocument,
+  Store,
+} from '@bloom/store';
 
 /** Records as the reconciler leaves them, for tests of those that read them. */
 export function testSession(given: Partial<SessionDocument> & { _id: string }): SessionDocument {
@@ -74,6 +81,38 @@ export function testRun(given: Partial<RunDocument> & { _id: string }): RunDocum
   };
 }
 
+/** An edit that was refused: it may be looked at, taken note of, and tried again. */
+export function testEdit(given: Partial<EditDocument> & { _id: string }): EditDocument {
+  const createdAtMs = Date.UTC(2026, 10, 23);
+  return {
+    practice: 'demo',
+    target: `a_of_${given._id}`,
+    seq: 1,
+    entityId: 's_ann',
+    practitionerId: 'p_ann',
+    wish: {
+      kind: 'session',
+      change: { comment: 'mine' },
+      base: { comment: null },
+      halaxy: { id: `h_${given._id}`, patientId: '7' },
+    },
+    by: { id: 'u_9', name: 'Someone' },
+    requestHash: 'h',
+    state: 'refused',
+    v: 3,
+    live: false,
+    outcome: { saved: [], lost: [] },
+    carried: false,
+    reason: 'rejected',
+    retryOf: null,
+    createdAtMs,
+    endedAtMs: createdAtMs + 1_000,
+    seenAtMs: null,
+    at: new Date(createdAtMs),
+    ...given,
+  };
+}
+
 export async function putRecords(
   store: Store,
   records: {
@@ -81,6 +120,7 @@ export async function putRecords(
     readonly practitioners?: readonly PractitionerDocument[];
     readonly clients?: readonly ClientDocument[];
     readonly runs?: readonly RunDocument[];
+    readonly edits?: readonly EditDocument[];
   },
 ): Promise<void> {
   const put = async <T extends { _id: string }>(
@@ -95,4 +135,5 @@ export async function putRecords(
   await put('practitioners', records.practitioners);
   await put('clients', records.clients);
   await put('sync_runs', records.runs);
+  await put('edits', records.edits);
 }

@@ -33,7 +33,7 @@ export function broadcastView(
         continue;
       }
       const which = hearsMore(connection) ? 'before' : 'after';
-      frames[which] ??= encodeFrame('change', changeJson(channel, positions[which], view));
+      frames[which] ??= frameOf(channel, positions[which], view);
       connection.line.send(frames[which], channel);
       sent += 1;
     }
@@ -42,13 +42,21 @@ export function broadcastView(
   return sent;
 }
 
+/** An edit is told as itself, anything else as a change. Undefined views of edits are of nobody's concern. */
+function frameOf(channel: string, position: string, view: ComposedView): Frame {
+  if (view.kind !== 'edit' || view.viewJson === undefined || !view.channels.includes(channel))
+    return encodeFrame('change', changeJson(channel, position, view));
+  const head = JSON.stringify({ channel, position });
+  return encodeFrame('edit', `${head.slice(0, -1)},${view.viewJson.slice(1)}`);
+}
+
 /** The view's JSON goes in as it came: it is neither read nor written anew. */
 function changeJson(
   channel: string,
   position: string,
-  { kind, id, revision, viewJson, channels }: ComposedView,
+  { kind, id, revision, viewJson, channels, replaces }: ComposedView,
 ): string {
-  const head = JSON.stringify({ channel, position, kind, id, revision });
+  const head = JSON.stringify({ channel, position, kind, id, revision, replaces });
   const shown = viewJson !== undefined && channels.includes(channel) ? viewJson : 'null';
   return `${head.slice(0, -1)},"view":${shown}}`;
 }

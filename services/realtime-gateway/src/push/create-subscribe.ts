@@ -74,9 +74,10 @@ export function createSubscribe(ports: {
 }
 
 function changeOf(view: ComposedView, channel: string, position: string): ChangeMessage[] {
-  const { id, revision, viewJson, channels } = view;
+  const { id, revision, viewJson, channels, replaces } = view;
   const kind = shownKinds.find((known) => known === view.kind);
   if (!kind) return [];
   const shown = viewJson !== undefined && channels.includes(channel) ? viewJson : 'null';
-  return [{ channel, position, kind, id, revision, view: JSON.parse(shown) as ChangeMessage['view'] }];
+  const change = { channel, position, kind, id, revision, view: JSON.parse(shown) as ChangeMessage['view'] };
+  return [replaces === undefined ? change : { ...change, replaces }];
 }

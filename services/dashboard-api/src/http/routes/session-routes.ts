@@ -1,12 +1,21 @@
-import { sessionView } from '@bloom/contracts';
-import { addDays, dayBounds } from '@bloom/domain';
+import { editView, sessionView } from '@bloom/contracts';
+import { addDays, dayBounds, isEditOver } from '@bloom/domain';
 import { BloomError } from '@bloom/kit';
+import type { EditDocument } from '@bloom/store';
 import { z } from 'zod';
 import { assertMaySee, seesWholePractice } from '../../auth/policy.ts';
+import type { Caller } from '../../auth/verify-token.ts';
+import { type Book, newBooking } from '../../edits/bookings.ts';
+import { sessionChangeBody } from '../../edits/session-change-body.ts';
+import type { SessionEdits } from '../../edits/session-edits.ts';
+import { isBooking, pendingPrefix } from '../../read/booking-facts.ts';
 import type { ComposeSessions } from '../../read/compose-sessions.ts';
 import type { PeopleReader } from '../../read/people-reader.ts';
+import type { PracticeFacts } from '../../read/practice-facts.ts';
+import type { ReadRange } from '../../read/read-range.ts';
 import type { SessionCursor, SessionReader } from '../../read/session-reader.ts';
 import { defineRoute, type Route } from '../define-route.ts';
+import { expectedRevision } from '../expected-revision.ts';
 import { InvalidInput } from '../invalid-input.ts';
 import { anyId, day, listOf } from '../schemas.ts';
 
@@ -18,8 +27,32 @@ export function sessionRoutes(ports: {
   readonly people: PeopleReader;
   readonly sessions: SessionReader;
   readonly compose: ComposeSessions;
+  readonly readRange: ReadRange;
+  readonly edits: SessionEdits;
+  readonly book: Book;
+  /** Bookings and registrations on their way. */
+  readonly creations: (practice: string) => Promise<readonly EditDocument[]>;
 }): Route[] {
-  const { people, sessions, compose } = ports;
+  const { people, sessions, compose, readRange, edits, book, creations } = ports;
+
+  /** A session, or a booking on its way. @throws BloomError NOT_FOUND, FORBIDDEN */
+  async function shownSession(practice: PracticeFacts, id: string, caller: Caller) {
+    const editId = id.startsWith(pendingPrefix) ? id.slice(pendingPrefix.length) : undefined;
+    const [stored] =
+      editId === undefined
+        ? await sessions.byIds(practice.id, [id])
+        : await sessions.bornOf(practice.id, [editId]);
+    if (stored && !stored.gone) {
+      assertMaySee(stored.practitionerId, caller);
+      return (await compose.ofStored(practice, [stored]))[0];
+    }
+    const booking = (await creations(practice.id)).find(
+      (edit) => edit._id === editId && !isEditOver(edit.state),
+    );
+    if (!booking || !isBooking(booking)) throw new BloomError('NOT_FOUND');
+    assertMaySee(booking.practitionerId, caller);
+    return (await compose.ofBookings(practice, [booking]))[0];
+  }
   return [
     defineRoute({
       name: 'GET /sessions/{id}',
@@ -30,12 +63,48 @@ export function sessionRoutes(ports: {
       status: 200,
       data: sessionView,
       async handle({ caller, practice, params }) {
-        const [stored] = await sessions.byIds(practice.id, [params.id]);
-        if (!stored || stored.gone) throw new BloomError('NOT_FOUND');
-        assertMaySee(stored.practitionerId, caller);
-        const [data] = await compose(practice, [stored]);
+        const data = await shownSession(practice, params.id, caller);
         return { data };
       },
+    }),
+    defineRoute({
+      name: 'PATCH /sessions/{id}',
+      tag: 'sessions',
+      summary: 'Changes a session: comment, time, status.',
+      description:
+        'Accepted is durable, and shown at once to everybody who sees the session; halaxy-writer carries it to Halaxy. ' +
+        'Field by field what somebody changed in Halaxy since `base` stands: then the edit ends as `conflict`.',
+      params: z.object({ id: anyId }),
+      body: sessionChangeBody,
+      idempotent: true,
+      revised: true,
+      conflict: 'It is a booking that is still on its way.',
+      status: 202,
+      data: z.object({ edit: editView, session: sessionView }),
+      handle: async ({ caller, practice, params, body, sent, header }) => ({
+        data: await edits.change(practice, params.id, {
+          caller,
+          key: header('idempotency-key'),
+          body,
+          sent,
+          expected: expectedRevision(header('if-match')),
+        }),
+      }),
+    }),
+    defineRoute({
+      name: 'POST /sessions',
+      tag: 'sessions',
+      summary: 'Books a session.',
+      description:
+        'Shown at once as `edit:<editId>`; the change that names the session bears that as `replaces`. The client’s id is Bloom’s.',
+      body: newBooking,
+      idempotent: true,
+      conflict: 'The client is still on the way to Halaxy.',
+      status: 202,
+      data: z.object({ edit: editView, session: sessionView }),
+      handle: async ({ caller, practice, body, sent, header }) => ({
+        data: await book(practice, { caller, key: header('idempotency-key'), body, sent }),
+      }),
     }),
     defineRoute({
       name: 'GET /appointments',
@@ -63,17 +132,17 @@ export function sessionRoutes(ports: {
         }
         const own = seesWholePractice(caller) ? undefined : caller.practitionerId;
         if (own === undefined && !seesWholePractice(caller)) throw new BloomError('FORBIDDEN');
-        const stored = await sessions.page(practice.id, {
+        const range = {
           fromMs: dayBounds(from, practice.timezone).fromMs,
           toMs: dayBounds(to, practice.timezone).toMs,
           practitionerId: query.practitionerId ?? own,
-          after: query.cursor === undefined ? undefined : readCursor(query.cursor),
-          limit: pageItems + 1,
-        });
+        };
+        const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+        const stored = await sessions.page(practice.id, { ...range, after, limit: pageItems + 1 });
         const page = stored.slice(0, pageItems);
         const last = page.at(-1);
         const data = {
-          items: await compose(practice, page),
+          items: await readRange(practice, range, { page, isFirst: after === undefined }),
           nextCursor: last && stored.length > pageItems ? writeCursor(last.startMs, last._id) : null,
         };
         return { data };

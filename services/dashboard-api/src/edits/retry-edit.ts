@@ -1,0 +1,72 @@
+import { isEditOver, type SessionBase, type SessionChange, seenStatus } from '@bloom/domain';
+import { BloomError, type Clock } from '@bloom/kit';
+import { type EditDocument, type EditWish, recordTables, type Store } from '@bloom/store';
+import type { AcceptEdit, WantedEdit } from './accept-edit.ts';
+
+/** Tries once more what an edit could not save: as a new edit, upon what Halaxy has now. */
+export function createRetryEdit(
+  store: Store,
+  { accept, clock }: { readonly accept: AcceptEdit; readonly clock: Clock },
+) {
+  const { sessions, clients } = recordTables(store);
+
+  /** The fields that were not saved; Halaxy's own values, as our record has them, are what the person has seen by now. */
+  async function wishAgain({ practice, entityId, target, wish, outcome }: EditDocument): Promise<EditWish> {
+    const saved = outcome?.saved ?? [];
+    const unsaved = <C extends object>(change: C): C =>
+      Object.fromEntries(Object.entries(change).filter(([field]) => !saved.includes(field))) as C;
+    if (wish.kind === 'session') {
+      const stored = await sessions.findOne({ _id: entityId, practice, gone: false });
+      if (!stored) throw new BloomError('NOT_FOUND');
+      const { comment, startMs, endMs, status } = stored;
+      const now: Required<SessionBase> = {
+        comment,
+        time: { startMs, endMs },
+        status: seenStatus(status, { startMs, endMs }, clock.nowMs()),
+      };
+      const change: SessionChange = unsaved(wish.change);
+      return { ...wish, change, base: only(now, change) };
+    }
+    if (wish.kind === 'patient') {
+      const client = await clients.findOne({ _id: target, practice, gone: false });
+      if (!client) throw new BloomError('NOT_FOUND');
+      const change = unsaved(wish.change);
+      return {
+        ...wish,
+        change,
+        base: only({ ...client, gender: client.gender ?? null, address: client.address ?? null }, change),
+      };
+    }
+    return wish;
+  }
+
+  async function again(edit: EditDocument, by: EditDocument['by']): Promise<EditDocument> {
+    const { state, wish, target, entityId, practitionerId } = edit;
+    if (!isEditOver(state) || state === 'saved') throw new BloomError('EDIT_NOT_RETRYABLE');
+    const makes = wish.kind === 'booking' || wish.kind === 'registration';
+    const about = makes ? { target: undefined, entityId: undefined } : { target, entityId };
+    const wanted: WantedEdit = { ...about, practitionerId, wish: await wishAgain(edit) };
+    return accept.again(edit, by, wanted);
+  }
+
+  return {
+    /** Asked for by a person. @throws BloomError EDIT_NOT_RETRYABLE, NOT_FOUND for a record that is gone, OUTBOX_FULL */
+    asked: again,
+    /** Asked for by an operator, in the name of its author; where the record is gone nothing is to be tried. */
+    async unasked(edit: EditDocument): Promise<void> {
+      try {
+        await again(edit, edit.by);
+      } catch (error) {
+        const code = error instanceof BloomError ? error.code : undefined;
+        if (code !== 'NOT_FOUND' && code !== 'EDIT_NOT_RETRYABLE') throw error;
+      }
+    },
+  };
+}
+
+export type RetryEdit = ReturnType<typeof createRetryEdit>;
+
+/** Of these values those that the change has as well. */
+function only<V extends object>(values: V, change: object): Partial<V> {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => field in change)) as Partial<V>;
+}

@@ -1,5 +1,12 @@
 export { type Channel, channelsOfSession, formatChannel, parseChannel } from './realtime/channels.ts';
 export {
+  type EditMessage,
+  editMessage,
+  type MissedEdit,
+  type ToldAnswer,
+  type ToldChange,
+} from './realtime/edit-messages.ts';
+export {
   type ChangeMessage,
   changeMessage,
   clientMessages,

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ApiError, isSignedOut } from './api-error.ts';
 import { createApi } from './create-api.ts';
+import { isPassing } from './is-passing.ts';
 
 /** An API that answers each path with what the test gave it, and keeps what was asked. */
 function apiThat(answers: Record<string, () => Response>) {
@@ -44,4 +45,53 @@ test.each([
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ApiError);
   expect(error).toMatchObject({ code });
+});
+
+test('an edit of a session bears its key and its values, and answers with edit and session', async () => {
+  const asked: RequestInit[] = [];
+  const api = createApi({
+    token: () => 'a-token',
+    async fetch(path, init) {
+      expect(path).toBe('/api/v1/sessions/s%201');
+      asked.push(init);
+      return data({ edit: { id: 'e_1' }, session: { id: 's 1' } })();
+    },
+  });
+  const patch = { comment: 'new', base: { comment: null } };
+  expect(await api.changeSession('s 1', patch, 'a-key-of-16-signs')).toEqual({
+    edit: { id: 'e_1' },
+    session: { id: 's 1' },
+  });
+  const headers = new Headers(asked[0]?.headers);
+  expect([asked[0]?.method, headers.get('idempotency-key'), headers.get('content-type')]).toEqual([
+    ...['PATCH', 'a-key-of-16-signs', 'application/json'],
+  ]);
+  expect(JSON.parse(String(asked[0]?.body))).toEqual(patch);
+});
+
+test('one’s edits that were not saved are listed, taken note of and tried again', async () => {
+  const { api } = apiThat({
+    '/api/v1/edits?state=refused,conflict,failed&mine=true': data({
+      items: [{ id: 'e_1' }],
+      nextCursor: 'b',
+    }),
+    '/api/v1/edits?state=refused,conflict,failed&mine=true&cursor=b': data({ items: [], nextCursor: null }),
+    '/api/v1/edits/e_1/seen': data({ edit: { id: 'e_1' } }),
+    '/api/v1/edits/e_1/retry': data({ edit: { id: 'e_2' } }),
+  });
+  expect(await api.unsavedEdits()).toEqual([{ id: 'e_1' }]);
+  expect(await api.takeNoteOf('e_1')).toEqual({ id: 'e_1' });
+  expect(await api.retryEdit('e_1', 'a-key-of-16-signs')).toEqual({ id: 'e_2' });
+});
+
+test.each([
+  [0, true],
+  [408, true],
+  [429, true],
+  [503, true],
+  [404, false],
+  [409, false],
+  [422, false],
+])('whether %i says nothing of what was asked: %s', (status, passes) => {
+  expect(isPassing(new ApiError(status, 'A_CODE', 'Words.'))).toBe(passes);
 });

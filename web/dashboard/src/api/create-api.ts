@@ -1,3 +1,5 @@
+import type { EditView, SessionOnScreen } from '@bloom/contracts';
+import type { SessionPatch } from '../edits/wish-of.ts';
 import type { Snapshot, SyncStatus } from '../live/feed.ts';
 import type { ShownFigures } from '../live/figures.ts';
 import type { ShownSession } from '../live/session-list.ts';
@@ -20,6 +22,13 @@ type Envelope =
   | { readonly success: true; readonly data: unknown }
   | { readonly success: false; readonly error: { readonly code: string; readonly message: string } };
 
+type Asked = {
+  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly body?: unknown;
+  /** Told apart by it, however often it comes, it is done once. */
+  readonly key?: string;
+};
+
 export type ApiPorts = {
   readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
   token(): string | undefined;
@@ -32,8 +41,8 @@ const pagesMax = 50;
 
 /** Bloom's REST API as this page uses it. Every call throws ApiError, and nothing else. */
 export function createApi({ fetch, token }: ApiPorts) {
-  async function call<T>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
-    const response = await ask(path, method);
+  async function call<T>(path: string, asked: Asked = {}): Promise<T> {
+    const response = await ask(path, asked);
     const envelope = (await response.json().catch(() => undefined)) as Envelope | undefined;
     if (response.ok && envelope?.success) return envelope.data as T;
     if (envelope?.success === false)
@@ -45,11 +54,17 @@ export function createApi({ fetch, token }: ApiPorts) {
     );
   }
 
-  async function ask(path: string, method: string): Promise<Response> {
+  async function ask(path: string, { method = 'GET', body, key }: Asked): Promise<Response> {
     try {
       return await fetch(`/api/v1${path}`, {
         method,
-        headers: { accept: 'application/json', authorization: `Bearer ${token() ?? ''}` },
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${token() ?? ''}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(answerWithinMs),
       });
     } catch (cause) {
@@ -74,7 +89,7 @@ export function createApi({ fetch, token }: ApiPorts) {
   return {
     me: () => call<Me>('/me'),
     practitioners: () => all<Practitioner>('/practitioners'),
-    ticket: async () => (await call<{ ticket: string }>('/realtime/ticket', 'POST')).ticket,
+    ticket: async () => (await call<{ ticket: string }>('/realtime/ticket', { method: 'POST' })).ticket,
     async dayOfPractitioner(id: string, date: string): Promise<Snapshot> {
       const path = `/practitioners/${encodeURIComponent(id)}/dashboard?date=${date}`;
       const day = await call<Dashboard>(path);
@@ -85,6 +100,25 @@ export function createApi({ fetch, token }: ApiPorts) {
     async dayOfPractice(date: string): Promise<Snapshot> {
       const items = await all<ShownSession>(`/appointments?from=${date}&to=${date}`);
       return { items, syncStatus: undefined, timezone: undefined };
+    },
+    session: (id: string) => call<SessionOnScreen>(`/sessions/${encodeURIComponent(id)}`),
+    /** The edit that came of it, and the session with it laid over. */
+    changeSession: (id: string, patch: SessionPatch, key: string) =>
+      call<{ readonly edit: EditView; readonly session: SessionOnScreen }>(
+        `/sessions/${encodeURIComponent(id)}`,
+        { method: 'PATCH', body: patch, key },
+      ),
+    /** One's edits that ended without all that was wanted, and that one has not taken note of. */
+    unsavedEdits: () => all<EditView>('/edits?state=refused,conflict,failed&mine=true'),
+    edit: (id: string) => call<EditView>(`/edits/${encodeURIComponent(id)}`),
+    async takeNoteOf(id: string): Promise<EditView> {
+      const path = `/edits/${encodeURIComponent(id)}/seen`;
+      return (await call<{ edit: EditView }>(path, { method: 'POST' })).edit;
+    },
+    /** The new edit, which wants the same. */
+    async retryEdit(id: string, key: string): Promise<EditView> {
+      const path = `/edits/${encodeURIComponent(id)}/retry`;
+      return (await call<{ edit: EditView }>(path, { method: 'POST', key })).edit;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ChangeMessage } from '@bloom/contracts';
+import type { ChangeMessage, EditView, MissedEdit } from '@bloom/contracts';
 import type { ShownSession } from '../session-list.ts';
 
 export const today = '2026-11-23';
@@ -66,4 +66,25 @@ export function goneAt(id: string, revision: number): ChangeMessage {
 function frame(id: string, revision: number, view: ChangeMessage['view']): ChangeMessage {
   told += 1;
   return { channel: 'practitioner:p_1', position: `after-${told}`, kind: 'session', id, revision, view };
+}
+
+/** An edit of the session at nine by the person whose page it is, on its way unless another state is given. */
+export function editAt(id: string, changes: Partial<EditView> = {}): EditView {
+  return {
+    id,
+    target: { kind: 'session', id: 's_9' },
+    state: 'queued',
+    fields: { comment: 'mine' },
+    by: { id: 'u_1', name: 'Me' },
+    since: `${today}T08:00:00+11:00`,
+    revision: 1,
+    ...changes,
+  };
+}
+
+/** The frame that tells of an edit. */
+export function toldOf(edit: EditView): MissedEdit {
+  const { id, revision } = edit;
+  const position = `edit-${id}-${revision}`;
+  return { channel: 'user:u_1', position, kind: 'edit', id, revision, view: edit };
 }

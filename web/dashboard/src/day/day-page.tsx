@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { Api } from '../api/create-api.ts';
+import type { Api, Practitioner } from '../api/create-api.ts';
+import { shownSessions } from '../edits/shown-sessions.ts';
+import type { OwnEdits } from '../edits/use-edits.ts';
 import type { Feed } from '../live/feed.ts';
-import { inOrder } from '../live/session-list.ts';
+import { inOrder, type ShownSession } from '../live/session-list.ts';
 import { upNext } from '../live/up-next.ts';
 import { Problem } from '../shell/problem.tsx';
 import { clockTime, dateIn, dayInWords } from '../words/day-words.ts';
@@ -15,20 +17,21 @@ import { useNow } from './use-now.ts';
 type DayPageProps = {
   readonly scope: DayScope;
   readonly timezone: string;
-  /** Practitioners' names, for a day of several. */
-  readonly names: ReadonlyMap<string, string>;
+  /** Practitioners by id, for a day of several. */
+  readonly practitioners: ReadonlyMap<string, Practitioner>;
+  readonly own: OwnEdits;
   readonly api: Api;
   readonly onSignedOut: () => void;
   readonly onIdentify: () => void;
 };
 
 /** One day's sessions, as they are right now. Without a choice it is today, also after midnight. */
-export function DayPage({ scope, timezone, names, api, onSignedOut, onIdentify }: DayPageProps) {
+export function DayPage({ scope, timezone, practitioners, own, api, onSignedOut, onIdentify }: DayPageProps) {
   const now = useNow();
   const today = dateIn(timezone, now);
   const [chosen, setChosen] = useState<string>();
   const date = chosen ?? today;
-  const { feed, retry } = useFeed(scope, date, api, onIdentify);
+  const { feed, retry } = useFeed(scope, date, api, { me: own.edits.me, desk: own.desk }, onIdentify);
   const signedOut = feed?.link === 'signed_out';
   useEffect(() => {
     if (signedOut) onSignedOut();
@@ -48,7 +51,10 @@ export function DayPage({ scope, timezone, names, api, onSignedOut, onIdentify }
         feed={feed?.date === date ? feed : undefined}
         marksNext={date === today && scope.kind === 'practitioner'}
         now={now}
-        names={scope.kind === 'practice' ? names : undefined}
+        practitioners={scope.kind === 'practice' ? practitioners : undefined}
+        timezone={feed?.timezone ?? timezone}
+        own={own}
+        place={`${scope.kind}:${scope.id} ${date}`}
         onRetry={retry}
       />
       {feed?.date === date && feed.figures && <FiguresPanel figures={feed.figures} />}
@@ -61,18 +67,24 @@ type DayBodyProps = {
   /** Of a practice's day, many are up next at once: none is marked. */
   readonly marksNext: boolean;
   readonly now: number;
-  readonly names: ReadonlyMap<string, string> | undefined;
+  readonly practitioners: ReadonlyMap<string, Practitioner> | undefined;
+  readonly timezone: string;
+  readonly own: OwnEdits;
+  readonly place: string;
   readonly onRetry: () => void;
 };
 
-function DayBody({ feed, marksNext, now, names, onRetry }: DayBodyProps) {
+function DayBody({ feed, marksNext, now, practitioners, timezone, own, place, onRetry }: DayBodyProps) {
   if (!feed?.list)
     return feed?.fault ? (
       <Problem title="This day cannot be shown yet" words={feed.fault.words} onRetry={onRetry} />
     ) : (
       <Skeleton />
     );
-  const sessions = inOrder(feed.list);
+  const practitionerOf = ({ practitionerId }: ShownSession): Practitioner | undefined =>
+    practitionerId ? practitioners?.get(practitionerId) : undefined;
+  const timezoneOf = (session: ShownSession): string => practitionerOf(session)?.timezone ?? timezone;
+  const sessions = shownSessions(inOrder(feed.list), own.edits, place, timezoneOf);
   const next = marksNext ? upNext(sessions, now) : undefined;
   return (
     <>
@@ -93,7 +105,10 @@ function DayBody({ feed, marksNext, now, names, onRetry }: DayBodyProps) {
               session={session}
               isUpNext={session.id === next}
               justChanged={feed.changed.get(session.id)}
-              practitioner={session.practitionerId ? names?.get(session.practitionerId) : undefined}
+              practitioner={practitionerOf(session)?.displayName}
+              own={own}
+              timezone={timezoneOf(session)}
+              place={place}
             />
           ))}
         </ol>

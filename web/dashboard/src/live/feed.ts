@@ -1,4 +1,4 @@
-import type { ChangeMessage, RefusalCode } from '@bloom/contracts';
+import type { ChangeMessage, EditView, RefusalCode, SessionOnScreen, ToldChange } from '@bloom/contracts';
 import type { ShownFigures } from './figures.ts';
 import type { SessionList, ShownSession } from './session-list.ts';
 
@@ -33,7 +33,12 @@ export type Feed = {
   /** The last position told: where to go on from after a break. */
   readonly position: string | undefined;
   /** The load under way, with the changes that have come since it was asked for. */
-  readonly loading: { readonly number: number; readonly changes: readonly ChangeMessage[] } | undefined;
+  readonly loading:
+    | {
+        readonly number: number;
+        readonly changes: readonly (ChangeMessage & { readonly replaces?: string })[];
+      }
+    | undefined;
   readonly loads: number;
   /** A load is owed: what is shown may miss something. */
   readonly owesLoad: boolean;
@@ -56,10 +61,12 @@ export type FeedEvent =
       readonly kind: 'subscribed';
       readonly position: string;
       readonly recovered: boolean;
-      readonly changes: readonly ChangeMessage[];
+      readonly changes: readonly ToldChange[];
     }
   | { readonly kind: 'refused'; readonly code: RefusalCode }
-  | { readonly kind: 'changed'; readonly change: ChangeMessage }
+  | { readonly kind: 'changed'; readonly change: ToldChange }
+  /** A session as the API answered an edit of it: known here before any frame tells of it. */
+  | { readonly kind: 'answered'; readonly session: SessionOnScreen }
   | { readonly kind: 'moved_on'; readonly position: string }
   | { readonly kind: 'resync' }
   | { readonly kind: 'lost' }
@@ -76,6 +83,9 @@ export type FeedCommand =
   | { readonly do: 'connect'; readonly afterMs: number }
   | { readonly do: 'load'; readonly number: number; readonly date: string }
   | { readonly do: 'disconnect' }
+  | { readonly do: 'tell_edit'; readonly edit: EditView }
+  /** What became of one's edits may have been missed: it is asked for. */
+  | { readonly do: 'recount_edits' }
   /** Ask anew who this is and what they may do. */
   | { readonly do: 'identify' };
 

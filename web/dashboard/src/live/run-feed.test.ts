@@ -4,7 +4,7 @@ import { ApiError } from '../api/api-error.ts';
 import type { Snapshot } from './feed.ts';
 import { type LinkHandlers, runFeed } from './run-feed.ts';
 import { inOrder } from './session-list.ts';
-import { changeTo, sessionAt, today } from './testing/samples.ts';
+import { changeTo, editAt, sessionAt, today, toldOf } from './testing/samples.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -19,6 +19,7 @@ function twins() {
     items: [sessionAt(9)],
     refuseTicket: undefined as ApiError | undefined,
     identified: 0,
+    edits: [] as string[],
     links,
     days,
     async pass(ms: number): Promise<void> {
@@ -62,6 +63,8 @@ function twins() {
     identify: () => {
       world.identified += 1;
     },
+    tellEdit: ({ id, state }) => world.edits.push(`${id} ${state}`),
+    recountEdits: () => world.edits.push('recount'),
   });
   return { world, feed };
 }
@@ -114,6 +117,20 @@ test('changed permissions ask anew who this is', async () => {
   await net.world.pass(0);
   net.world.links[0]?.handlers.onPermissionsChanged();
   expect(net.world.identified).toBe(1);
+});
+
+test('edits that are told go to those who keep them; after a subscription without recovery all are asked for', async () => {
+  const net = twins();
+  await net.world.pass(0);
+  net.world.links[0]?.handlers.onChange(toldOf(editAt('e_1', { state: 'saved' })));
+  expect(net.world.edits).toEqual(['recount', 'e_1 saved']);
+});
+
+test('what was answered to an edit is shown', async () => {
+  const net = twins();
+  await net.world.pass(0);
+  net.feed.show({ ...sessionAt(9, { comment: 'mine', revision: 2 }), practitionerId: 'p_1', date: today });
+  expect(net.feed.feed().list?.sessions.get('s_9')?.comment).toBe('mine');
 });
 
 test('a stopped page closes its link, and neither loads nor connects again', async () => {

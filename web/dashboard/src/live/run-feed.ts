@@ -1,11 +1,11 @@
-import type { ChangeMessage, SubscribeAnswer } from '@bloom/contracts';
+import type { EditView, SessionOnScreen, ToldAnswer, ToldChange } from '@bloom/contracts';
 import { isSignedOut, wordsFor } from '../api/api-error.ts';
 import { type Feed, type FeedCommand, type FeedEvent, newFeed, type Snapshot } from './feed.ts';
 import { stepFeed } from './step-feed.ts';
 
 /** One connection: what it says, until it is lost. `onLost` comes at most once, and nothing comes after it. */
 export type LinkHandlers = {
-  onChange(change: ChangeMessage): void;
+  onChange(change: ToldChange): void;
   onPosition(position: string): void;
   onResync(): void;
   onSignedOut(): void;
@@ -15,7 +15,7 @@ export type LinkHandlers = {
 
 export type Link = {
   /** Subscribes; `onAnswer` comes before any change that follows the answer on the wire. */
-  subscribe(since: string | undefined, onAnswer: (answer: SubscribeAnswer) => void): void;
+  subscribe(since: string | undefined, onAnswer: (answer: ToldAnswer) => void): void;
   close(): void;
 };
 
@@ -26,6 +26,9 @@ export type FeedPorts = {
   readonly timers: { now(): number; after(ms: number, run: () => void): () => void };
   random(): number;
   identify(): void;
+  /** An edit was told of, whoever made it. */
+  tellEdit(edit: EditView): void;
+  recountEdits(): void;
 };
 
 export type RunningFeed = {
@@ -33,6 +36,8 @@ export type RunningFeed = {
   /** Told after every change; undone by what it returns. */
   watch(listener: () => void): () => void;
   chooseDay(date: string): void;
+  /** A session as the API answered an edit of it. */
+  show(session: SessionOnScreen): void;
   retry(): void;
   stop(): void;
 };
@@ -73,6 +78,12 @@ export function runFeed(date: string, ports: FeedPorts): RunningFeed {
         break;
       case 'identify':
         ports.identify();
+        break;
+      case 'tell_edit':
+        ports.tellEdit(command.edit);
+        break;
+      case 'recount_edits':
+        ports.recountEdits();
         break;
     }
   }
@@ -134,6 +145,7 @@ export function runFeed(date: string, ports: FeedPorts): RunningFeed {
       return () => listeners.delete(listener);
     },
     chooseDay: (day) => tell({ kind: 'day_chosen', date: day }),
+    show: (session) => tell({ kind: 'answered', session }),
     retry: () => tell({ kind: 'retry' }),
     stop() {
       stopped = true;

@@ -8,20 +8,28 @@ export type SessionList = {
   readonly revisions: ReadonlyMap<string, number>;
 };
 
+/** Whether a row is a booking on its way: it has no session yet, and nothing of it can be changed. */
+export function isBooking(id: string): boolean {
+  return id.startsWith('edit:');
+}
+
 /**
  * A day as it was loaded, with the changes that came while it was loading. What the load already
  * contained is recognised by its revision, so the order of arrival does not matter.
  */
 export function listFromSnapshot(
   items: readonly ShownSession[],
-  changesSince: readonly ChangeMessage[],
+  changesSince: readonly (ChangeMessage & { readonly replaces?: string })[],
   date: string,
 ): SessionList {
   const loaded: SessionList = {
     sessions: new Map(items.map((item) => [item.id, item])),
     revisions: new Map(items.map(({ id, revision }) => [id, revision])),
   };
-  return changesSince.reduce((list, change) => applyChange(list, change, date), loaded);
+  return changesSince.reduce(
+    (list, change) => applyChange(withoutReplaced(list, change.replaces), change, date),
+    loaded,
+  );
 }
 
 /**
@@ -36,6 +44,14 @@ export function applyChange(list: SessionList, change: ChangeMessage, date: stri
   if (isSessionView(change.view) && change.view.date === date) sessions.set(change.id, change.view);
   else sessions.delete(change.id);
   return { sessions, revisions: new Map(list.revisions).set(change.id, change.revision) };
+}
+
+/** Without the row of an edit that has come to be a record; a late frame does not bring it back. */
+export function withoutReplaced(list: SessionList, replaced: string | undefined): SessionList {
+  if (replaced === undefined) return list;
+  const sessions = new Map(list.sessions);
+  sessions.delete(replaced);
+  return { sessions, revisions: new Map(list.revisions).set(replaced, Number.POSITIVE_INFINITY) };
 }
 
 /** As they stand on the page: by start, and by id where two start at once. */

@@ -3,7 +3,7 @@ import { type Feed, type FeedEvent, newFeed } from './feed.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 import { inOrder } from './session-list.ts';
 import { stepFeed } from './step-feed.ts';
-import { changeTo, goneAt, sessionAt, today } from './testing/samples.ts';
+import { changeTo, editAt, goneAt, sessionAt, today, toldOf } from './testing/samples.ts';
 
 const nine = sessionAt(9, { revision: 5 });
 const ten = sessionAt(10, { revision: 2 });
@@ -29,10 +29,14 @@ const loadedDay = (number: number, items = [nine, ten]): FeedEvent => ({
 });
 const live = run([{ kind: 'started' }, subscribedAnew, loadedDay(1)]).feed;
 const lost: FeedEvent = { kind: 'lost' };
+const recount = { do: 'recount_edits' };
 
 test('nothing is loaded before the channel is subscribed: what changes in between would be missed', () => {
   const { commands } = run([{ kind: 'started' }, subscribedAnew]);
-  expect(commands).toEqual([[{ do: 'connect', afterMs: 0 }], [{ do: 'load', number: 1, date: today }]]);
+  expect(commands).toEqual([
+    [{ do: 'connect', afterMs: 0 }],
+    [{ do: 'load', number: 1, date: today }, recount],
+  ]);
 });
 
 test('a change that comes between subscription and answer is not lost, and not undone by an older answer', () => {
@@ -56,7 +60,7 @@ test('after a break the feed goes on from the last position it was told', () => 
 
 test('told that what it missed cannot be had, it loads the day anew and forgets what is gone', () => {
   const back = run([lost, { ...subscribedAnew, position: 'p40' }], live);
-  expect(back.last).toEqual([{ do: 'load', number: 2, date: today }]);
+  expect(back.last).toEqual([{ do: 'load', number: 2, date: today }, recount]);
   const after = run([loadedDay(2, [ten])], back.feed);
   expect(after).toMatchObject({ shown: ['s_10@2'] });
   expect(after.feed.position).toBe('p40');
@@ -91,8 +95,8 @@ test('a day whose renewal fails is still whole: changes went on arriving', () =>
   expect(failed).toMatchObject({ owesLoad: false, fault: { words: 'No answer.' } });
 });
 
-test('resync loads the day again', () => {
-  expect(run([{ kind: 'resync' }], live).last).toEqual([{ do: 'load', number: 2, date: today }]);
+test('resync loads the day again, and asks for edits: they are not in it', () => {
+  expect(run([{ kind: 'resync' }], live).last).toEqual([{ do: 'load', number: 2, date: today }, recount]);
 });
 
 test('a day that was left does not appear on the one that was chosen since', () => {
@@ -192,4 +196,49 @@ test('a first sync that ended during a break loads the day anew as well', () => 
   const { change } = runAt('first', 'partial') as Extract<FeedEvent, { kind: 'changed' }>;
   const back = run([lost, { kind: 'subscribed', position: 'p60', recovered: true, changes: [change] }], live);
   expect(back.last).toEqual([{ do: 'load', number: 3, date: today }]);
+});
+
+test('edits that are told, or were missed, go to those who keep them, and the position passes them', () => {
+  const saving = editAt('e_1', { state: 'sending' });
+  const told = run([{ kind: 'changed', change: toldOf(saving) }], live);
+  expect(told.last).toEqual([{ do: 'tell_edit', edit: saving }]);
+  expect(told.feed).toMatchObject({ list: live.list, position: toldOf(saving).position });
+  const saved = editAt('e_1', { state: 'saved', revision: 3 });
+  const changes = [toldOf(saved), changeTo({ ...nine, revision: 8 })];
+  const back = run([lost, { kind: 'subscribed', position: 'p9', recovered: true, changes }], live);
+  expect(back).toMatchObject({ last: [{ do: 'tell_edit', edit: saved }], shown: ['s_9@8', 's_10@2'] });
+});
+
+test('an edit that cannot be read is never shown: what became of one’s edits is asked for', () => {
+  const change = { ...toldOf(editAt('e_1')), view: { id: 'e_1' } as never };
+  expect(run([{ kind: 'changed', change }], live).last).toEqual([recount]);
+});
+
+test('I4: the row of an edit goes when its record comes, and a late frame does not bring it back', () => {
+  const booking = sessionAt(11, { id: 'edit:e_1', revision: 4 });
+  const booked = sessionAt(11, { id: 's_11', revision: 1 });
+  const placed = run([{ kind: 'changed', change: changeTo(booking) }], live);
+  expect(placed.shown).toEqual(['s_9@5', 's_10@2', 'edit:e_1@4']);
+  const replaces: FeedEvent = { kind: 'changed', change: { ...changeTo(booked), replaces: 'edit:e_1' } };
+  const late: FeedEvent = { kind: 'changed', change: changeTo({ ...booking, revision: 5 }) };
+  expect(run([replaces, late], placed.feed).shown).toEqual(['s_9@5', 's_10@2', 's_11@1']);
+  const reloading = run([{ kind: 'resync' }, replaces, loadedDay(2, [nine, ten, booking])], placed.feed);
+  expect(reloading.shown).toEqual(['s_9@5', 's_10@2', 's_11@1']);
+});
+
+test('what was answered to an edit is shown at once, neither said nor undone by a load that is older', () => {
+  const session = { ...nine, comment: 'mine', revision: 6, practitionerId: 'p_1', date: today };
+  const answered: FeedEvent = { kind: 'answered', session };
+  const { feed, shown } = run([answered], live);
+  expect([shown, feed.said, feed.changed.size, feed.position]).toEqual([['s_9@6', 's_10@2'], '', 0, 'p1']);
+  expect(run([{ kind: 'resync' }, answered, loadedDay(2)], live).shown).toEqual(['s_9@6', 's_10@2']);
+  const older: FeedEvent = { kind: 'answered', session: { ...session, revision: 4 } };
+  expect(run([older], live).shown).toEqual(['s_9@5', 's_10@2']);
+});
+
+test('that an edit is under way is neither said nor glows: the row tells it', () => {
+  const pending = { editId: 'e_1', state: 'queued', by: { id: 'u_2', name: 'Ann' }, since: nine.start };
+  const { feed } = run([{ kind: 'changed', change: changeTo({ ...nine, pending, revision: 6 }) }], live);
+  expect(feed.list?.sessions.get('s_9')).toMatchObject({ pending });
+  expect([feed.said, feed.changed.size]).toEqual(['', 0]);
 });

@@ -1,9 +1,10 @@
-import type { ChangeMessage } from '@bloom/contracts';
+import type { ChangeMessage, MissedEdit, SessionOnScreen, ToldChange } from '@bloom/contracts';
 import { describeChange } from '../words/session-words.ts';
 import type { Feed, FeedCommand, FeedEvent, Snapshot } from './feed.ts';
 import { figuresFor, withFigures } from './figures.ts';
+import { isEditView } from './is-edit-view.ts';
 import { attemptsBeforeOffline, reconnectDelay } from './reconnect-delay.ts';
-import { applyChange, isSessionView, listFromSnapshot } from './session-list.ts';
+import { applyChange, isSessionView, listFromSnapshot, withoutReplaced } from './session-list.ts';
 
 export type Step = { readonly feed: Feed; readonly commands: readonly FeedCommand[] };
 type Circumstances = { readonly nowMs: number; readonly random: number };
@@ -34,10 +35,12 @@ export function stepFeed(feed: Feed, event: FeedEvent, { nowMs, random }: Circum
         : lost(feed, nowMs, random);
     case 'changed':
       return changed(feed, event.change);
+    case 'answered':
+      return stay(answered(feed, event.session));
     case 'moved_on':
       return stay({ ...feed, position: event.position });
     case 'resync':
-      return load(feed);
+      return recount(load(feed));
     case 'lost':
       return lost(feed, nowMs, random);
     case 'loaded':
@@ -89,6 +92,11 @@ function renew(feed: Feed): Step {
   return { feed: { ...asked, owesLoad: feed.owesLoad }, commands };
 }
 
+/** Edits are told of beside the day, and are not in what is loaded of it. */
+function recount({ feed, commands }: Step): Step {
+  return { feed, commands: [...commands, { do: 'recount_edits' }] };
+}
+
 function loaded(feed: Feed, { items, syncStatus, timezone, figures }: Snapshot, nowMs: number): Feed {
   const since = feed.loading?.changes ?? [];
   const day: Feed = {
@@ -115,20 +123,34 @@ function counted(feed: Feed, change: ChangeMessage): Feed {
 
 function subscribed(feed: Feed, answer: Extract<FeedEvent, { kind: 'subscribed' }>): Step {
   const live: Feed = { ...feed, link: 'live', notLiveSince: undefined, failed: 0 };
-  if (!answer.recovered) return load({ ...live, position: answer.position });
+  if (!answer.recovered) return recount(load({ ...live, position: answer.position }));
   let caughtUp = live;
-  let mustLoad = false;
+  const due: FeedCommand[] = [];
   for (const change of answer.changes) {
     const step = changed(caughtUp, change);
-    mustLoad ||= step.commands.length > 0;
+    due.push(...step.commands);
     caughtUp = step.feed;
   }
   const there = { ...caughtUp, position: answer.position };
-  return mustLoad || (there.owesLoad && !there.loading) ? load(there) : stay(there);
+  const aboutEdits = due.filter((command) => command.do !== 'load');
+  const mustLoad = aboutEdits.length < due.length || (there.owesLoad && !there.loading);
+  const step = mustLoad ? load(there) : stay(there);
+  return { feed: step.feed, commands: [...aboutEdits, ...step.commands] };
 }
 
-function changed(before: Feed, change: ChangeMessage): Step {
-  const feed = { ...before, position: change.position };
+function changed(before: Feed, change: ToldChange): Step {
+  if (change.kind === 'edit') return toldOfEdit({ ...before, position: change.position }, change);
+  const list = before.list && withoutReplaced(before.list, change.replaces);
+  const feed: Feed = { ...before, position: change.position, list };
+  return shown(feed, change);
+}
+
+function toldOfEdit(feed: Feed, { view }: MissedEdit): Step {
+  if (isEditView(view)) return { feed, commands: [{ do: 'tell_edit', edit: view }] };
+  return recount(stay(feed));
+}
+
+function shown(feed: Feed, change: ChangeMessage): Step {
   if (change.kind === 'figures') {
     const loading = feed.loading && { ...feed.loading, changes: [...feed.loading.changes, change] };
     return stay(counted({ ...feed, loading }, change));
@@ -148,8 +170,18 @@ function changed(before: Feed, change: ChangeMessage): Step {
     loading,
     list,
     said: said || feed.said,
-    changed: new Map(feed.changed).set(change.id, change.revision),
+    // What is not worth a word is not worth a glow either.
+    changed: said ? new Map(feed.changed).set(change.id, change.revision) : feed.changed,
   });
+}
+
+/** Nobody is told what they did themselves: it neither glows nor is said. */
+function answered(feed: Feed, session: SessionOnScreen): Feed {
+  if (!isSessionView(session)) return feed;
+  const { id, revision } = session;
+  const change: ChangeMessage = { channel: '', position: '', kind: 'session', id, revision, view: session };
+  const loading = feed.loading && { ...feed.loading, changes: [...feed.loading.changes, change] };
+  return { ...feed, loading, list: feed.list && applyChange(feed.list, change, feed.date) };
 }
 
 function isEndOfFirstSync({ view }: ChangeMessage): boolean {

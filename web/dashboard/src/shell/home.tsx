@@ -5,6 +5,7 @@ import type { Api, Me } from '../api/create-api.ts';
 import { DayPage } from '../day/day-page.tsx';
 import { PractitionerSelect } from '../day/practitioner-select.tsx';
 import type { DayScope } from '../day/use-feed.ts';
+import { useEdits } from '../edits/use-edits.ts';
 import { Leaf } from './leaf.tsx';
 import { Problem } from './problem.tsx';
 
@@ -60,6 +61,8 @@ function Days({ me, api, onSignedOut }: DaysProps) {
     staleTime: 3_600_000,
   });
 
+  const seesDays = isDesk || me.practitionerId !== undefined;
+  const own = useEdits(seesDays ? me.user.id : undefined, api, onSignedOut);
   const scope = scopeOf(me, isDesk, chosen);
   const practitioner = practitioners.data?.find(({ id }) => id === chosen);
   return (
@@ -73,17 +76,19 @@ function Days({ me, api, onSignedOut }: DaysProps) {
           onChoose={setChosen}
         />
       )}
-      {scope ? (
+      {scope && own && (
         <DayPage
           key={`${scope.kind}:${scope.id}`}
           scope={scope}
           timezone={practitioner?.timezone ?? me.practice.timezone}
-          names={new Map(practitioners.data?.map(({ id, displayName }) => [id, displayName]))}
+          practitioners={new Map(practitioners.data?.map((one) => [one.id, one]))}
+          own={own}
           api={api}
           onSignedOut={onSignedOut}
           onIdentify={() => void queries.invalidateQueries()}
         />
-      ) : (
+      )}
+      {!scope && (
         <p className="empty">
           {isDesk ? 'Choose whose day to see.' : 'There is nothing on this page for your role.'}
         </p>

@@ -33,5 +33,19 @@ export function describeChange(before: ShownSession | undefined, after: ShownSes
   if (statusInWords(before) !== statusInWords(after))
     return `${who}: now ${statusInWords(after).toLowerCase()}.`;
   if (before.comment !== after.comment) return `${who}: the comment changed.`;
+  // That somebody's edit is under way, or no longer, is told in the row.
+  if (isSameButForPending(before, after)) return '';
   return `${who} was updated.`;
+}
+
+function isSameButForPending(before: ShownSession, after: ShownSession): boolean {
+  const bare = ({ pending, revision, ...rest }: ShownSession) => Object.entries(rest);
+  const known = new Map<string, unknown>(bare(before));
+  // A day as it is loaded names fewer fields than a frame: what only one of them has is no change.
+  return (
+    (before.pending?.editId !== after.pending?.editId || before.pending?.state !== after.pending?.state) &&
+    bare(after).every(
+      ([name, value]) => !known.has(name) || JSON.stringify(known.get(name)) === JSON.stringify(value),
+    )
+  );
 }

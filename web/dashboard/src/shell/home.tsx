@@ -5,6 +5,7 @@ import type { Api, Me } from '../api/create-api.ts';
 import { DayPage } from '../day/day-page.tsx';
 import { PractitionerSelect } from '../day/practitioner-select.tsx';
 import type { DayScope } from '../day/use-feed.ts';
+import { UnsavedPanel } from '../edits/unsaved-panel.tsx';
 import { useEdits } from '../edits/use-edits.ts';
 import { Leaf } from './leaf.tsx';
 import { Problem } from './problem.tsx';
@@ -76,6 +77,7 @@ function Days({ me, api, onSignedOut }: DaysProps) {
           onChoose={setChosen}
         />
       )}
+      {own && <UnsavedPanel {...own} timezone={me.practice.timezone} api={api} />}
       {scope && own && (
         <DayPage
           key={`${scope.kind}:${scope.id}`}

@@ -1,10 +1,10 @@
 export { type Channel, channelsOfSession, formatChannel, parseChannel } from './realtime/channels.ts';
-export {
-  type EditMessage,
-  editMessage,
-  type MissedEdit,
-  type ToldAnswer,
-  type ToldChange,
+export type {
+  EditMessage,
+  MissedEdit,
+  ShownChange,
+  ToldAnswer,
+  ToldChange,
 } from './realtime/edit-messages.ts';
 export {
   type ChangeMessage,

@@ -1,12 +1,6 @@
 import type { z } from 'zod';
-import { type EditView, editView } from '../views/edit-view.ts';
-import { type ChangeMessage, changeMessage, type SubscribeAnswer } from './messages.ts';
-
-/** An edit on one channel, as the event `edit` bears it. */
-export const editMessage = editView.extend({
-  channel: changeMessage.shape.channel,
-  position: changeMessage.shape.position,
-});
+import type { EditView } from '../views/edit-view.ts';
+import type { ChangeMessage, SubscribeAnswer, serverMessages } from './messages.ts';
 
 /** An edit among the changes that a screen missed. */
 export type MissedEdit = Omit<ChangeMessage, 'kind' | 'view'> & {
@@ -15,7 +9,12 @@ export type MissedEdit = Omit<ChangeMessage, 'kind' | 'view'> & {
 };
 
 /** What a screen is told: a change, which may stand in for the row of an edit (`edit:<id>`), or an edit. */
-export type ToldChange = (ChangeMessage & { readonly replaces?: string }) | MissedEdit;
+export type ToldChange = ShownChange | MissedEdit;
+
+/** A change of anything else. */
+export type ShownChange = Omit<ChangeMessage, 'kind'> & {
+  readonly kind: Exclude<ChangeMessage['kind'], 'edit'>;
+};
 
 type Granted = Extract<SubscribeAnswer, { ok: true }>;
 
@@ -24,4 +23,5 @@ export type ToldAnswer =
   | Exclude<SubscribeAnswer, { ok: true }>
   | (Omit<Granted, 'changes'> & { readonly changes: readonly ToldChange[] });
 
-export type EditMessage = z.infer<typeof editMessage>;
+/** An edit on one channel, as the event `edit` bears it. */
+export type EditMessage = z.infer<typeof serverMessages.edit>;

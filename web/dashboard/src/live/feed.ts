@@ -1,4 +1,4 @@
-import type { ChangeMessage, EditView, RefusalCode, SessionOnScreen, ToldChange } from '@bloom/contracts';
+import type { EditView, RefusalCode, SessionOnScreen, ShownChange, ToldChange } from '@bloom/contracts';
 import type { ShownFigures } from './figures.ts';
 import type { SessionList, ShownSession } from './session-list.ts';
 
@@ -36,7 +36,7 @@ export type Feed = {
   readonly loading:
     | {
         readonly number: number;
-        readonly changes: readonly (ChangeMessage & { readonly replaces?: string })[];
+        readonly changes: readonly ShownChange[];
       }
     | undefined;
   readonly loads: number;

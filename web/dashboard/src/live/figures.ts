@@ -1,4 +1,4 @@
-import type { ChangeMessage, FiguresView } from '@bloom/contracts';
+import type { FiguresView, ShownChange } from '@bloom/contracts';
 import type { SessionList } from './session-list.ts';
 
 /** A practitioner's figures for the day that is shown. */
@@ -7,7 +7,7 @@ export type ShownFigures = Pick<FiguresView, 'weeklyStats' | 'monthlyStats' | 'u
 type View = FiguresView & Record<string, unknown>;
 
 /** The figures that a change bears for a day; undefined where it bears none, or another day's. */
-export function figuresFor(change: ChangeMessage, date: string): View | undefined {
+export function figuresFor(change: ShownChange, date: string): View | undefined {
   if (change.kind !== 'figures' || !isFiguresView(change.view)) return undefined;
   return change.view.date === date ? change.view : undefined;
 }
@@ -20,7 +20,7 @@ export function withFigures(list: SessionList, { sessions: figures }: FiguresVie
   return { ...list, sessions };
 }
 
-function isFiguresView(view: ChangeMessage['view']): view is View {
+function isFiguresView(view: ShownChange['view']): view is View {
   return (
     view !== null &&
     typeof view.date === 'string' &&

@@ -1,4 +1,4 @@
-import type { SubscribeAnswer } from '@bloom/contracts';
+import type { ToldAnswer } from '@bloom/contracts';
 import { expect, test } from '@jest/globals';
 import { ApiError } from '../api/api-error.ts';
 import type { Snapshot } from './feed.ts';
@@ -15,7 +15,7 @@ function twins() {
   const links: { handlers: LinkHandlers; since: string | undefined; closed: boolean }[] = [];
   const days: string[] = [];
   const world = {
-    answer: { ok: true, position: 'p1', recovered: false, changes: [] } as SubscribeAnswer,
+    answer: { ok: true, position: 'p1', recovered: false, changes: [] } as ToldAnswer,
     items: [sessionAt(9)],
     refuseTicket: undefined as ApiError | undefined,
     identified: 0,

@@ -1,4 +1,4 @@
-import type { ChangeMessage, SessionItem, SessionOnScreen } from '@bloom/contracts';
+import type { SessionItem, SessionOnScreen, ShownChange } from '@bloom/contracts';
 
 export type ShownSession = SessionItem & { readonly practitionerId?: string | null };
 
@@ -19,7 +19,7 @@ export function isBooking(id: string): boolean {
  */
 export function listFromSnapshot(
   items: readonly ShownSession[],
-  changesSince: readonly (ChangeMessage & { readonly replaces?: string })[],
+  changesSince: readonly ShownChange[],
   date: string,
 ): SessionList {
   const loaded: SessionList = {
@@ -37,7 +37,7 @@ export function listFromSnapshot(
  * null or of another day takes the session off this one, and its revision stays known, so that a late
  * frame does not bring it back.
  */
-export function applyChange(list: SessionList, change: ChangeMessage, date: string): SessionList {
+export function applyChange(list: SessionList, change: ShownChange, date: string): SessionList {
   if (change.kind !== 'session') return list;
   if (change.revision <= (list.revisions.get(change.id) ?? -1)) return list;
   const sessions = new Map(list.sessions);
@@ -62,9 +62,7 @@ export function inOrder(list: SessionList): ShownSession[] {
 }
 
 /** Whether a view holds what the page cannot do without. */
-export function isSessionView(
-  view: ChangeMessage['view'],
-): view is SessionOnScreen & Record<string, unknown> {
+export function isSessionView(view: ShownChange['view']): view is SessionOnScreen & Record<string, unknown> {
   return (
     view !== null &&
     ['id', 'date', 'start', 'time', 'status', 'clientInitials'].every(

@@ -1,4 +1,4 @@
-import type { ChangeMessage, MissedEdit, SessionOnScreen, ToldChange } from '@bloom/contracts';
+import type { MissedEdit, SessionOnScreen, ShownChange, ToldChange } from '@bloom/contracts';
 import { describeChange } from '../words/session-words.ts';
 import type { Feed, FeedCommand, FeedEvent, Snapshot } from './feed.ts';
 import { figuresFor, withFigures } from './figures.ts';
@@ -114,7 +114,7 @@ function loaded(feed: Feed, { items, syncStatus, timezone, figures }: Snapshot, 
 }
 
 /** Figures are those of the whole day: the newest that were told stand, whatever their revision. */
-function counted(feed: Feed, change: ChangeMessage): Feed {
+function counted(feed: Feed, change: ShownChange): Feed {
   const told = figuresFor(change, feed.date);
   if (!told || !feed.list) return feed;
   const isOwn = feed.figures !== undefined;
@@ -150,7 +150,7 @@ function toldOfEdit(feed: Feed, { view }: MissedEdit): Step {
   return recount(stay(feed));
 }
 
-function shown(feed: Feed, change: ChangeMessage): Step {
+function shown(feed: Feed, change: ShownChange): Step {
   if (change.kind === 'figures') {
     const loading = feed.loading && { ...feed.loading, changes: [...feed.loading.changes, change] };
     return stay(counted({ ...feed, loading }, change));
@@ -179,12 +179,12 @@ function shown(feed: Feed, change: ChangeMessage): Step {
 function answered(feed: Feed, session: SessionOnScreen): Feed {
   if (!isSessionView(session)) return feed;
   const { id, revision } = session;
-  const change: ChangeMessage = { channel: '', position: '', kind: 'session', id, revision, view: session };
+  const change: ShownChange = { channel: '', position: '', kind: 'session', id, revision, view: session };
   const loading = feed.loading && { ...feed.loading, changes: [...feed.loading.changes, change] };
   return { ...feed, loading, list: feed.list && applyChange(feed.list, change, feed.date) };
 }
 
-function isEndOfFirstSync({ view }: ChangeMessage): boolean {
+function isEndOfFirstSync({ view }: ShownChange): boolean {
   return view?.kind === 'first' && view.state !== 'running';
 }
 

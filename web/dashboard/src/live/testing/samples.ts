@@ -1,4 +1,4 @@
-import type { ChangeMessage, EditView, MissedEdit } from '@bloom/contracts';
+import type { EditView, MissedEdit, ShownChange } from '@bloom/contracts';
 import type { ShownSession } from '../session-list.ts';
 
 export const today = '2026-11-23';
@@ -32,7 +32,7 @@ export function sessionAt(hour: number, changes: Partial<ShownSession> = {}): Sh
 let told = 0;
 
 /** The frame that tells of a practitioner's figures, with so many completed this week. */
-export function figuresAt(currentSessions: number, changes: Record<string, unknown> = {}): ChangeMessage {
+export function figuresAt(currentSessions: number, changes: Record<string, unknown> = {}): ShownChange {
   told += 1;
   const view = {
     practitionerId: 'p_1',
@@ -54,16 +54,16 @@ export function figuresAt(currentSessions: number, changes: Record<string, unkno
 }
 
 /** The frame that tells of a session's new state, on the day that is shown unless another is given. */
-export function changeTo(session: ShownSession, date: string = today): ChangeMessage {
+export function changeTo(session: ShownSession, date: string = today): ShownChange {
   const view = { ...session, practitionerId: 'p_1', date };
   return frame(session.id, session.revision, view);
 }
 
-export function goneAt(id: string, revision: number): ChangeMessage {
+export function goneAt(id: string, revision: number): ShownChange {
   return frame(id, revision, null);
 }
 
-function frame(id: string, revision: number, view: ChangeMessage['view']): ChangeMessage {
+function frame(id: string, revision: number, view: ShownChange['view']): ShownChange {
   told += 1;
   return { channel: 'practitioner:p_1', position: `after-${told}`, kind: 'session', id, revision, view };
 }

@@ -8,6 +8,7 @@ import { type Outcome, summarize, writeResult } from './results.ts';
 import { type BenchSettings, readBenchSettings } from './settings.ts';
 import { benchStack } from './stack.ts';
 import { benchWebhookIngest } from './webhook-ingest/bench-webhook-ingest.ts';
+import { benchWriteBack } from './write-back/bench-write-back.ts';
 
 const benchmarks: Readonly<Record<string, (settings: BenchSettings) => Promise<Outcome>>> = {
   'webhook-ingest': benchWebhookIngest,
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, (settings: BenchSettings) => Promise<O
   'dashboard-read': benchDashboardRead,
   'end-to-end': benchEndToEnd,
   'full-reconcile': benchFullReconcile,
+  'write-back': benchWriteBack,
 };
 
 const settings = readBenchSettings();

@@ -1,5 +1,5 @@
 export type Ask = {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: object;

@@ -6,12 +6,12 @@ export type SocketOptions = {
   readonly port: number;
   readonly ticket: string;
   readonly channel: string;
-  /** Gets `42["change",…]` as it came. */
+  /** Gets `42["change",…]` and `42["edit",…]` as they came. */
   readonly onChange: (payload: Buffer) => void;
   readonly onClose: () => void;
 };
 
-const changeStart = Buffer.from('42["change"');
+const told = [Buffer.from('42["change"'), Buffer.from('42["edit"')];
 
 /**
  * Opens a WebSocket by hand, speaks just enough of engine.io 4 and socket.io 5 over it, and subscribes. The same few
@@ -22,7 +22,7 @@ export async function openSocket(options: SocketOptions): Promise<{ close(): voi
   const subscribed = Promise.withResolvers<void>();
   const send = (text: string): void => void socket.write(maskedFrame(text));
   const read = readFrames((payload) => {
-    if (payload.subarray(0, changeStart.length).equals(changeStart)) options.onChange(payload);
+    if (told.some((start) => payload.subarray(0, start.length).equals(start))) options.onChange(payload);
     else answer(payload.toString());
   });
 

@@ -1,179 +1,124 @@
-import { randomUUID } from 'node:crypto';
 import type { EditView } from '@bloom/contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Frame, type SeenSession, startClinic, until } from './start-clinic.ts';
+import { type Browser, chromium } from 'playwright-core';
+import { chromiumPath } from '../chromium.ts';
+import { desk, editClinic } from './edit-clinic.ts';
+import { logIn } from './log-in.ts';
+import { type Frame, startClinic, until } from './start-clinic.ts';
 
-const desk = 'reception@bloom.test';
-const admin = 'admin@bloom.test';
 let clinic: Awaited<ReturnType<typeof startClinic>>;
+let people: ReturnType<typeof editClinic>;
+let browser: Browser;
 
 beforeAll(async () => {
   clinic = await startClinic({ slot: 1 });
+  people = editClinic(clinic);
+  browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: ['--no-sandbox'] });
 }, 300_000);
 beforeEach(() => clinic.control('faults', { clear: true }));
 afterAll(async () => {
+  await browser?.close();
   await clinic?.close();
 }, 60_000);
 
-type Shown = SeenSession & {
-  readonly status: string;
-  readonly start: string;
-  readonly pending?: { editId: string };
-};
-
-/** A session of the future that no other test of this story touches. */
-let taken = 0;
-async function aSession(): Promise<Shown & { halaxyId: string }> {
-  taken += 1;
-  const text = `untouched ${taken}`;
-  const all = await clinic.appointments();
-  const appointment = all[taken];
-  if (!appointment) throw new Error('the clinic has too few sessions');
-  await clinic.control('act', { act: 'comment', appointmentId: appointment.id, text });
-  const session = await clinic.sessionWith(text);
-  return { ...(session as Shown), halaxyId: appointment.id };
-}
-async function patch(email: string, id: string, body: object, key: string = randomUUID()) {
-  return clinic.api<{ edit: EditView; session: Shown }>(email, `/sessions/${id}`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    body: JSON.stringify(body),
-  });
-}
-const editOf = (id: string) => clinic.api<EditView>(desk, `/edits/${id}`);
-const ended = (id: string) =>
-  until(async () => {
-    const edit = await editOf(id).catch(() => undefined);
-    return edit?.endedAt === undefined ? undefined : edit;
-  }, 200);
-const shown = (id: string) => clinic.api<Shown>(desk, `/sessions/${id}`);
-
-type Effect = { readonly id: string; readonly field: string; readonly after: unknown; readonly who: string };
-async function effectsOn(id: string, field: string): Promise<Effect[]> {
-  const response = await fetch(`http://127.0.0.1:${clinic.settings.ports.simulator}/_control/ledger`);
-  const { effects } = (await response.json()) as { effects: Effect[] };
-  return effects.filter((one) => one.id === id && one.field === field);
-}
-
-test('an edit is on a colleague’s screen at once, then in Halaxy, and only then called saved', async () => {
-  const session = await aSession();
-  const socket = await clinic.socket(admin);
+test('I13: an edit is on a colleague’s screen at once, then in Halaxy, and only then called saved', async () => {
+  const session = await people.aSession();
+  const socket = await clinic.socket('admin@bloom.test');
   const frames: Frame[] = [];
   const edits: EditView[] = [];
   socket.on('change', (frame: Frame) => frames.push(frame));
   socket.on('edit', (edit: EditView) => edits.push(edit));
   await socket.emitWithAck('subscribe', { channel: 'practice:demo' });
-  const { edit } = await patch(desk, session.id, { comment: 'typed here' });
-  const pending = await until(() =>
-    frames.find(({ id, view }) => id === session.id && view?.comment === 'typed here'),
-  );
+  const { edit } = await people.patch(session.id, { comment: 'typed here' });
+  const shown = (isPending: boolean) => (frame: Frame) =>
+    frame.id === session.id &&
+    frame.view?.comment === 'typed here' &&
+    (frame.view.pending !== undefined) === isPending;
+  const pending = await until(() => frames.find(shown(true)));
   expect(pending.view).toMatchObject({ pending: { editId: edit.id } });
   const saved = await until(() => edits.find(({ id, state }) => id === edit.id && state === 'saved'));
   expect(saved.saved).toEqual(['comment']);
-  expect((await effectsOn(session.halaxyId, 'comment')).at(-1)?.after).toBe('typed here');
-  const last = await until(() =>
-    frames.find(
-      ({ id, view }) => id === session.id && view?.comment === 'typed here' && view.pending === undefined,
-    ),
-  );
-  expect(last.revision).toBeGreaterThan(pending.revision);
+  expect((await people.written(session.halaxyId, 'comment')).at(-1)).toBe('typed here');
+  expect((await until(() => frames.find(shown(false)))).revision).toBeGreaterThan(pending.revision);
   const revisions = frames.filter(({ id }) => id === session.id).map(({ revision }) => revision);
   expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
   socket.close();
 }, 60_000);
 
-test('I2: a person who changes the same field at Halaxy meanwhile keeps their value, and the other is told', async () => {
-  const session = await aSession();
-  await clinic.control('faults', {
-    rules: [{ kind: 'latency', method: 'GET', path: 'Appointment', ms: 700, times: 4 }],
+test('I13: a socket that was away hears of a refusal when it is back', async () => {
+  const session = await people.aSession();
+  const first = await clinic.socket(desk);
+  const { position } = await first.emitWithAck('subscribe', {
+    channel: `practitioner:${session.practitionerId}`,
   });
-  const mine = patch(desk, session.id, {
-    comment: 'mine',
-    status: 'confirmed',
-    base: { comment: session.comment, status: session.status },
-  });
-  await clinic.control('act', { act: 'comment', appointmentId: session.halaxyId, text: 'theirs' });
-  const edit = await ended((await mine).edit.id);
-  expect(edit).toMatchObject({
-    state: 'conflict',
-    lost: [{ field: 'comment', yours: 'mine', theirs: 'theirs' }],
-    saved: ['status'],
-  });
-  expect(await shown(session.id)).toMatchObject({ comment: 'theirs', status: 'confirmed' });
+  first.close();
+  await clinic.control('faults', { rules: [{ kind: 'status', method: 'PATCH', status: 422, times: 1 }] });
+  const { edit } = await people.patch(session.id, { comment: 'not to be' });
+  expect((await people.ended(edit.id)).state).toBe('refused');
+  const again = await clinic.socket(desk);
+  const subscribe = { channel: `practitioner:${session.practitionerId}`, since: position };
+  const { recovered, changes } = await again.emitWithAck('subscribe', subscribe);
+  const missed = changes.find(({ kind, id }: Frame) => kind === 'edit' && id === edit.id);
+  expect([recovered, missed?.view.state]).toEqual([true, 'refused']);
+  again.close();
 }, 60_000);
 
-test('I2: halaxy-writer killed between request and answer: the edit takes effect once, and ends', async () => {
-  const session = await aSession();
-  await clinic.control('faults', { rules: [{ kind: 'latency', method: 'PATCH', ms: 4_000, times: 1 }] });
-  const { edit } = await patch(desk, session.id, { comment: 'sent once' });
-  await until(async () => ((await editOf(edit.id)).state === 'sending' ? true : undefined));
-  await clinic.signal('halaxy-writer', 'SIGKILL');
-  await clinic.stack.up();
-  expect((await ended(edit.id)).state).toBe('saved');
-  const effects = (await effectsOn(session.halaxyId, 'comment')).filter(({ after }) => after === 'sent once');
-  expect(effects).toHaveLength(1);
-}, 180_000);
-
-test('I2: halaxy-writer frozen past its lease does not send when it wakes; the edit takes effect once', async () => {
-  const session = await aSession();
-  await clinic.signal('halaxy-writer', 'SIGSTOP');
-  const { edit } = await patch(desk, session.id, { comment: 'not twice' });
-  expect((await shown(session.id)).comment).toBe('not twice');
-  await new Promise((resolve) => setTimeout(resolve, 32_000));
-  await clinic.signal('halaxy-writer', 'SIGCONT');
-  expect((await ended(edit.id)).state).toBe('saved');
-  const effects = (await effectsOn(session.halaxyId, 'comment')).filter(({ after }) => after === 'not twice');
-  expect(effects).toHaveLength(1);
-}, 180_000);
-
-test('I13: while Halaxy is away edits wait, are shown, and are carried in order when it is back', async () => {
-  const session = await aSession();
-  await clinic.control('faults', { settings: { offline: true } });
-  const texts = ['first', 'second', 'third'];
-  const edits: EditView[] = [];
-  for (const [place, comment] of texts.entries()) {
-    const answer = await patch(desk, session.id, {
-      comment,
-      base: { comment: texts[place - 1] ?? session.comment },
-    });
-    edits.push(answer.edit);
-  }
-  expect(await shown(session.id)).toMatchObject({ comment: 'third', pending: { editId: edits[2]?.id } });
-  await clinic.control('faults', { clear: true, settings: { offline: false } });
-  for (const { id } of edits) expect((await ended(id)).state).toBe('saved');
-  const sent = (await effectsOn(session.halaxyId, 'comment'))
-    .map(({ after }) => after)
-    .filter((text) => texts.includes(String(text)));
-  expect(sent).toEqual(texts);
-}, 240_000);
-
-test('I2: the pod that dies after it answered leaves an edit that is carried all the same', async () => {
-  const session = await aSession();
-  const { edit } = await patch(desk, session.id, { comment: 'outlives its pod' });
-  await clinic.signal('dashboard-api', 'SIGKILL');
-  await clinic.stack.up();
-  expect((await ended(edit.id)).state).toBe('saved');
-}, 180_000);
+test('I2: a person who changes the same field at Halaxy meanwhile keeps their value, and the other is told', async () => {
+  const session = await people.aSession();
+  const slowly = { kind: 'latency', method: 'GET', path: 'Appointment', ms: 700, times: 4 };
+  await clinic.control('faults', { rules: [slowly] });
+  const base = { comment: session.comment, status: session.status };
+  const mine = people.patch(session.id, { comment: 'mine', status: 'confirmed', base });
+  await clinic.control('act', { act: 'comment', appointmentId: session.halaxyId, text: 'theirs' });
+  const edit = await people.ended((await mine).edit.id);
+  const lost = [{ field: 'comment', yours: 'mine', theirs: 'theirs' }];
+  expect(edit).toMatchObject({ state: 'conflict', lost, saved: ['status'] });
+  expect(await people.shown(session.id)).toMatchObject({ comment: 'theirs', status: 'confirmed' });
+}, 60_000);
 
 test('a booking is on the screen at once, and becomes the session that Halaxy made of it', async () => {
-  const session = await aSession();
-  const start = new Date(Date.parse(session.start) + 28 * 86_400_000 + 7 * 60_000).toISOString();
+  const { clientId, practitionerId, start: from } = await people.aSession();
+  const atMs = Date.parse(from) + 28 * 86_400_000 + 7 * 60_000;
+  const [start, end] = [new Date(atMs).toISOString(), new Date(atMs + 3_000_000).toISOString()];
   const socket = await clinic.socket(desk);
   const frames: (Frame & { replaces?: string })[] = [];
   socket.on('change', (frame: Frame) => frames.push(frame));
-  await socket.emitWithAck('subscribe', { channel: `practitioner:${session.practitionerId}` });
-  const { edit } = await clinic.api<{ edit: EditView }>(desk, '/sessions', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: JSON.stringify({
-      ...{ patientId: session.clientId, practitionerId: session.practitionerId, start },
-      end: new Date(Date.parse(start) + 50 * 60_000).toISOString(),
-    }),
-  });
-  await until(() => frames.find(({ id, view }) => id === `edit:${edit.id}` && view !== null));
-  const made = await until(() => frames.find(({ replaces }) => replaces === `edit:${edit.id}`));
-  expect(made.view).toMatchObject({ clientId: session.clientId, status: 'scheduled' });
-  await until(() => frames.find(({ id, view }) => id === `edit:${edit.id}` && view === null));
-  expect((await ended(edit.id)).state).toBe('saved');
+  await socket.emitWithAck('subscribe', { channel: `practitioner:${practitionerId}` });
+  const { edit } = await people.book({ patientId: clientId, practitionerId, start, end });
+  const id = `edit:${edit.id}`;
+  await until(() => frames.find((frame) => frame.id === id && frame.view !== null));
+  const made = await until(() => frames.find(({ replaces }) => replaces === id));
+  expect(made.view).toMatchObject({ clientId, status: 'scheduled' });
+  await until(() => frames.find((frame) => frame.id === id && frame.view === null));
+  expect((await people.ended(edit.id)).state).toBe('saved');
   socket.close();
 }, 60_000);
+
+test('I13: on the page a comment is shown while it is on its way, told when it is saved, and a conflict in words', async () => {
+  const session = await people.aSession();
+  const page = await logIn(browser, clinic.origin, desk);
+  await page.getByTestId('practitioner-select').selectOption(session.practitionerId ?? '');
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Australia/Sydney' }).format();
+  const daysAhead = (Date.parse(session.date) - Date.parse(today)) / 86_400_000;
+  for (let day = 0; day < daysAhead; day += 1) await page.getByTestId('day-next').click();
+  const row = page.getByTestId(`session-${session.id}`);
+  const state = page.getByTestId(`edit-state-${session.id}`);
+  const write = async (text: string) => {
+    await page.getByTestId(`comment-edit-${session.id}`).click();
+    await page.getByTestId(`comment-input-${session.id}`).fill(text);
+    await page.getByTestId(`comment-input-${session.id}`).press('Enter');
+  };
+  const slowly = { kind: 'latency', method: 'PATCH', ms: 1_500, times: 1 };
+  await clinic.control('faults', { rules: [slowly] });
+  await write('written on the page');
+  await row.getByText('written on the page').waitFor();
+  await state.and(page.locator('[data-state="saving"]')).waitFor();
+  await state.and(page.locator('[data-state="saved"]')).waitFor();
+  expect((await people.written(session.halaxyId, 'comment')).at(-1)).toBe('written on the page');
+  // Nobody is told of what changes there: the page goes on showing what it was told last.
+  await clinic.control('faults', { settings: { webhookDrop: 1_000 } });
+  await clinic.control('act', { act: 'comment', appointmentId: session.halaxyId, text: 'theirs' });
+  await write('mine on the page');
+  await page.getByTestId(`edit-conflict-${session.id}`).getByText('theirs').first().waitFor();
+  await page.close();
+}, 90_000);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { chromiumPath } from '../chromium.ts';
+import { logIn } from './log-in.ts';
 import { type Frame, startClinic, until } from './start-clinic.ts';
 
 const desk = 'reception@bloom.test';
@@ -47,20 +48,10 @@ test('what is kept of a client in Bloom alone is pushed with every session that 
   socket.close();
 }, 60_000);
 
-async function logIn(email: string): Promise<Page> {
-  const page = await browser.newPage({ timezoneId: 'Australia/Sydney' });
-  await page.goto(clinic.origin);
-  await page.getByTestId('login-button').click();
-  await page.locator('input[name=email]').fill(email);
-  await page.getByTestId('login-submit').click();
-  await page.getByTestId('practitioner-select').waitFor();
-  return page;
-}
-
 test('a change in Halaxy appears on the open page, without anybody touching it', async () => {
   await clinic.comment(1, 'before the page was opened');
   const session = await clinic.sessionWith('before the page was opened');
-  const page = await logIn(desk);
+  const page = await logIn(browser, clinic.origin, desk);
   await page.getByTestId('practitioner-select').selectOption(session.practitionerId);
   const row = page.getByTestId(`session-${session.id}`);
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Australia/Sydney' }).format();
@@ -75,7 +66,7 @@ test('a change in Halaxy appears on the open page, without anybody touching it',
 test('a booking at Halaxy is counted on the open page, without anybody touching it', async () => {
   await clinic.comment(1, 'whose figures are looked at');
   const { practitionerId } = await clinic.sessionWith('whose figures are looked at');
-  const page = await logIn(desk);
+  const page = await logIn(browser, clinic.origin, desk);
   await page.getByTestId('practitioner-select').selectOption(practitionerId);
   const tomorrow = page.getByTestId('figures').locator('div', { hasText: 'Tomorrow' }).locator('dd');
   const before = Number(await tomorrow.textContent());

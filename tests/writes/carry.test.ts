@@ -268,3 +268,21 @@ test('a client is registered once, though the answer was lost, and their details
   expect((await ended(changed._id)).state).toBe('saved');
   expect(JSON.stringify(alike())).toContain('+61400000004');
 });
+
+test('I2: two processes that carry the edits of one practice send each of them once', async () => {
+  const other = net.startPod('another pod');
+  const texts: string[] = [];
+  for (let place = 0; place < 12; place += 1) {
+    const of = session(place % 4);
+    const comment = `by either ${place}`;
+    texts.push(comment);
+    await editOf(of, { comment }, { comment: place < 4 ? of.comment : `by either ${place - 4}` });
+    other.writer.nudge('demo');
+  }
+  await net.settle(minuteMs);
+  const sent = net.halaxy.ledger.effects.flatMap(({ field, after }) =>
+    field === 'comment' ? [String(after)] : [],
+  );
+  expect(sent.sort()).toEqual(texts.sort());
+  await other.close();
+});

@@ -4,9 +4,9 @@ import type { CarryWrite, PracticeTurn } from '../carry/carry-write.ts';
 import type { WriterPorts } from '../ports.ts';
 
 /** Longer than a request's deadline and its margin: one that leaves is done before another may take over. */
-const leaseMs = 30_000;
-const renewAfterMs = 5_000;
-const lingerMs = 3_000;
+const leaseMs = 15_000;
+const renewAfterMs = 2_000;
+const lingerMs = 2_000;
 const elsewhereMs = 500;
 /** Records whose edits are carried at once; those of one record never. */
 const atOnce = 8;

@@ -89,14 +89,14 @@ export function createEdits(store: Store, outbox: Outbox) {
      */
     async accept(fresh: NewEdit, expected: number | undefined, announce: Announce): Promise<EditSaved> {
       for (let tries = 1; tries <= triesMax; tries += 1) {
-        const held = await edits.findOne({ _id: fresh._id, practice: fresh.practice });
-        if (held && held.requestHash !== fresh.requestHash) throw new BloomError('IDEMPOTENCY_KEY_REUSED');
-        if (held) return { edit: held, rows: [] };
         try {
           return await store.transaction((session) => insert(fresh, expected, announce, session));
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
         }
+        const held = await edits.findOne({ _id: fresh._id, practice: fresh.practice });
+        if (held && held.requestHash !== fresh.requestHash) throw new BloomError('IDEMPOTENCY_KEY_REUSED');
+        if (held) return { edit: held, rows: [] };
       }
       throw new BloomError('STORE_CONTENDED', 'an edit that many accept at once');
     },

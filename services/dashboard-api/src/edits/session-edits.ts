@@ -95,8 +95,7 @@ export function createSessionEdits(ports: {
     edit: EditDocument,
     stored: SessionDocument,
   ): Promise<EditedSession> {
-    const [now] = await sessions.byIds(practice.id, [stored._id]);
-    const [session] = await compose.ofStored(practice, [now ?? stored]);
+    const [session] = await compose.ofStored(practice, [stored]);
     if (!session) throw new BloomError('INTERNAL', 'a session that was edited cannot be shown');
     return { edit: editView(edit, practice.timezone), session };
   }

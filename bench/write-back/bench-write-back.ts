@@ -16,7 +16,7 @@ const endWithinMs = 30_000;
 
 type Ledger = {
   readonly requests: readonly { readonly at: string; readonly method: string; readonly status: number }[];
-  readonly effects: readonly { readonly field: string; readonly after: unknown }[];
+  readonly effects: readonly { readonly id: string; readonly field: string; readonly after: unknown }[];
 };
 /** Of the writes after the absence: those that have their effect, and whose answer is lost. */
 const ambiguousShare = 0.05;
@@ -58,6 +58,12 @@ export async function benchWriteBack(settings: BenchSettings): Promise<Outcome> 
       { name: 'of them saved', value: away.edited.ends.saved ?? 0, unit: '', bar: { atLeast: waitingEdits } },
       { name: 'of their requests without an answer', value: away.ambiguous, unit: '' },
       { name: 'edits that took effect twice', value: away.twice, unit: '', bar: { atMost: 0 } },
+      {
+        name: 'appointments whose edits came out of order',
+        value: away.outOfOrder,
+        unit: '',
+        bar: { atMost: 0 },
+      },
       { name: 'most requests in any 60 s', value: away.requestsMax, unit: '', bar: { atMost: 500 } },
     ],
     details: { answerMs, perSecond, awaySeconds, quiet, beside, withFaults, away },
@@ -103,9 +109,8 @@ async function whileAway(settings: BenchSettings, clinic: Clinic, slow: object) 
   const edited = await editSessions(settings, clinic, load);
   const endedSeconds = round((performance.now() - (await back)) / 1_000);
   const { requests, effects } = await askJson<Ledger>(`${clinic.controlUrl}ledger`);
-  const texts = effects.flatMap(({ field, after }) =>
-    field === 'comment' && edited.texts.has(String(after)) ? [String(after)] : [],
-  );
+  const ours = effects.filter(({ field, after }) => field === 'comment' && edited.texts.has(String(after)));
+  const texts = ours.map(({ after }) => String(after));
   const { texts: _, ...told } = edited;
   return {
     edited: told,
@@ -113,7 +118,18 @@ async function whileAway(settings: BenchSettings, clinic: Clinic, slow: object) 
     requestsMax: mostIn60s(requests),
     ambiguous: requests.filter(({ method, status }) => method === 'PATCH' && status === 0).length,
     twice: texts.length - new Set(texts).size,
+    outOfOrder: [...Map.groupBy(ours, ({ id }) => id).values()].filter((of) => !isInOrder(of.map(placeOf)))
+      .length,
   };
+}
+
+/** Texts end in their place among all. */
+function placeOf({ after }: Ledger['effects'][number]): number {
+  return Number(String(after).split(' ').at(-1));
+}
+
+function isInOrder(places: readonly number[]): boolean {
+  return places.every((place, at) => at === 0 || place >= (places[at - 1] ?? 0));
 }
 
 function mostIn60s(requests: Ledger['requests']): number {

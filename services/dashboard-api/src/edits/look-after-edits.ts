@@ -5,7 +5,7 @@ import type { DashboardApiPorts } from '../ports.ts';
 import type { FollowEdits } from './follow-edits.ts';
 
 /** An edit that waits for longer than this may have lost an announcement. */
-const lookedAfterMs = 60_000;
+const lookedAfterMs = 10_000;
 const editsAtOnce = 500;
 /** No copy of a record is older than this, so edits that ended as saved before need not be laid over any. */
 const restsAfterMs = 5 * 60_000;

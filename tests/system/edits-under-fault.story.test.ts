@@ -59,13 +59,19 @@ test('I13: while Halaxy is away edits wait, are shown, and are carried in order 
   expect((await people.written(session.halaxyId, 'comment')).slice(-3)).toEqual(texts);
 }, 120_000);
 
-test('I2: the pod that dies after it answered leaves an edit that is carried all the same', async () => {
+test('I4: the pod that dies between commit and relay leaves an edit that is carried before the next one', async () => {
   const session = await people.aSession();
-  const { edit } = await people.patch(session.id, { comment: 'outlives its pod' });
+  await clinic.signal('kafka', 'SIGSTOP');
+  const first = await people.patch(session.id, { comment: 'outlives its pod' });
   await clinic.signal('dashboard-api', 'SIGKILL');
+  await clinic.signal('kafka', 'SIGCONT');
   await clinic.stack.up();
-  expect((await people.ended(edit.id)).state).toBe('saved');
-  expect(await times(session.halaxyId, 'outlives its pod')).toBe(1);
+  const second = await people.patch(session.id, { comment: 'of the next pod' });
+  for (const { edit } of [first, second]) expect((await people.ended(edit.id)).state).toBe('saved');
+  expect((await people.written(session.halaxyId, 'comment')).slice(-2)).toEqual([
+    'outlives its pod',
+    'of the next pod',
+  ]);
 }, 120_000);
 
 test('I2: with the broker killed and Redis emptied edits are accepted and shown, and carried when it is back', async () => {

@@ -48,7 +48,9 @@ export async function prepareStore(store: Store): Promise<void> {
       { practice: 1, type: 1, heldAtMs: 1 },
     ],
     edits: [
-      { practice: 1, live: 1 },
+      { practice: 1, live: 1, target: 1 },
+      { practice: 1, live: 1, 'wish.kind': 1 },
+      { practice: 1, live: 1, carried: 1 },
       { live: 1, createdAtMs: 1 },
       { practice: 1, target: 1, seq: 1 },
       { practice: 1, createdAtMs: -1, _id: -1 },

@@ -20,8 +20,23 @@ export function readEdits(store: Store) {
         .sort({ seq: 1 })
         .toArray(),
 
-    /** Those that may decide what is shown. */
-    live: (practice: string): Promise<EditDocument[]> => edits.find({ practice, live: true }).toArray(),
+    /** Those that may decide what is shown of these targets, and those that are to make something. */
+    live: (practice: string, targets: readonly string[]): Promise<EditDocument[]> =>
+      edits
+        .find({
+          practice,
+          live: true,
+          $or: [{ target: { $in: [...targets] } }, { 'wish.kind': { $in: ['booking', 'registration'] } }],
+        })
+        .toArray(),
+
+    /** Those that move a session. */
+    moves: (practice: string): Promise<EditDocument[]> =>
+      edits.find({ practice, live: true, 'wish.change.time': { $exists: true } }).toArray(),
+
+    /** Those that halaxy-writer is done with, and our record may not contain yet. */
+    carried: (practice: string): Promise<EditDocument[]> =>
+      edits.find({ practice, live: true, carried: true, state: 'sending' }).toArray(),
 
     /** How often something became of edits of these targets, by target: never is 0. Read before the edits. */
     async countersOf(practice: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -95,8 +95,7 @@ export function createFollowEdits(
 
     /** Something of a practice's record changed: those that were carried may be contained by now. */
     async recordChanged(practice: string): Promise<void> {
-      const live = await reader.live(practice);
-      await settle(live.filter(({ carried }) => carried));
+      await settle(await reader.carried(practice));
     },
 
     /** Looks after edits whose announcements were lost. Answers those that halaxy-writer does not know of. */

@@ -20,7 +20,7 @@ export type Pending = {
 export function createPendingReader(edits: Pick<EditReader, 'live' | 'countersOf'>) {
   return async (practice: string, targets: readonly string[]): Promise<Pending> => {
     const counters = await edits.countersOf(practice, targets);
-    const live = await edits.live(practice);
+    const live = await edits.live(practice, targets);
     const byTarget = Map.groupBy(live, ({ target }) => target);
     return {
       counterOf: (target) => counters.get(target) ?? 0,
@@ -34,8 +34,8 @@ export function createPendingReader(edits: Pick<EditReader, 'live' | 'countersOf
 export type PendingReader = ReturnType<typeof createPendingReader>;
 
 /** Appointments, by Halaxy's ids, that edits move: they may be shown on another day than the one they are kept under. */
-export function movedAppointments(live: readonly EditDocument[]): string[] {
-  return live.flatMap(({ wish }) =>
+export function movedAppointments(moves: readonly EditDocument[]): string[] {
+  return moves.flatMap(({ wish }) =>
     wish.kind === 'session' && wish.change.time !== undefined ? [wish.halaxy.id] : [],
   );
 }

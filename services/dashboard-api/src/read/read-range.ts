@@ -25,7 +25,7 @@ export function createReadRange(ports: {
     const { practitionerId } = range;
     const isTheirs = (one: { readonly practitionerId: string | null }) =>
       practitionerId === undefined || one.practitionerId === practitionerId;
-    const live = await edits.live(practice.id);
+    const live = await edits.live(practice.id, []);
     const here = live.filter(isTheirs);
     const made = await sessions.bornOf(
       practice.id,

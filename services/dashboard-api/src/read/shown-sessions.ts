@@ -7,14 +7,14 @@ import type { SessionReader } from './session-reader.ts';
 /** Finds the sessions that may be shown within a range: those kept there, and those that edits may move there. */
 export function createShownSessions(
   store: Store,
-  { sessions, edits }: { readonly sessions: SessionReader; readonly edits: Pick<EditReader, 'live'> },
+  { sessions, edits }: { readonly sessions: SessionReader; readonly edits: Pick<EditReader, 'moves'> },
 ) {
   const { clients } = recordTables(store);
 
   /** Of the appointments that edits move, those sessions that are not among these. */
   async function moved(practice: string, found: Promise<SessionDocument[]>): Promise<SessionDocument[]> {
-    const [here, live] = await Promise.all([found, edits.live(practice)]);
-    const there = await sessions.ofAppointments(practice, movedAppointments(live));
+    const [here, moves] = await Promise.all([found, edits.moves(practice)]);
+    const there = await sessions.ofAppointments(practice, movedAppointments(moves));
     const known = new Set(here.map(({ _id }) => _id));
     return there.filter(({ _id }) => !known.has(_id));
   }

@@ -38,10 +38,16 @@ test('OpenAPI tells of every route that may meet a conflict why', () => {
     return document.paths[path][method.toLowerCase()].responses['409'] === undefined ? [] : [name];
   });
   expect(told.sort()).toEqual([
+    'PATCH /sessions/{id}',
+    'POST /edits/{id}/retry',
+    'POST /edits/{id}/seen',
+    'POST /ops/dead-letters/{id}/discard',
+    'POST /ops/dead-letters/{id}/replay',
     'POST /ops/held-deletions/{id}/confirm',
     'POST /ops/held-deletions/{id}/reject',
     'POST /practices',
     'POST /practices/{id}/webhook-secret',
+    'POST /sessions',
     'PUT /clients/{id}/own',
     'PUT /practitioners/{id}/settings',
   ]);

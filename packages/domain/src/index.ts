@@ -10,6 +10,10 @@ export {
   weekBounds,
   yearBounds,
 } from './calendar/zoned-bounds.ts';
+export { fitsWords, foldName, nameWords } from './client/name-words.ts';
+export { type PatientStatus, usualPatientStatus } from './client/patient-status.ts';
+export { couldBeMobile, parsePhoneNumber } from './client/phone-number.ts';
+export { couldBeDuplicate, type Likeness } from './client/possible-duplicate.ts';
 export { clientInitials } from './dashboard/client-initials.ts';
 export {
   composeSessionView,
@@ -39,6 +43,7 @@ export {
 export { type EditEvent, type EditState, editStates, isEditOver, stepEdit } from './edit/edit-life.ts';
 export { conflictWords, unsavedWords } from './edit/edit-words.ts';
 export { type FieldMerge, mergeFields } from './edit/merge-fields.ts';
+export { overlayPatient, type PatientFacts, type ShownPatientEdit } from './edit/overlay-patient.ts';
 export { overlaySession, type ShownEdit } from './edit/overlay-session.ts';
 export {
   couldBePatient,

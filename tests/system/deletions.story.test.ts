@@ -75,10 +75,13 @@ test('I3: a patient who was merged is found by the ids of all, and their session
   held.lines = await tables().invoiceLines.countDocuments({ clientId: from._id });
   expect(Math.min(held.sessions, held.lines)).toBeGreaterThan(0);
   const before = await tables().sessions.countDocuments({ clientId: into._id, gone: false });
+  net.announced.length = 0;
   await act('merge-patients', { from: from.halaxyId, into: into.halaxyId });
   await net.sweep({ listing: true });
   await settled();
   expect(await client(from.halaxyId)).toMatchObject({ gone: true, mergedInto: into._id });
+  const told = net.announced.filter(({ kind }) => kind === 'client').map(({ id }) => id);
+  expect(told).toEqual(expect.arrayContaining([from._id, into._id]));
   const theirs = { clientId: from._id, gone: false };
   expect(await tables().sessions.countDocuments(theirs)).toBe(0);
   expect(await tables().sessions.countDocuments({ clientId: into._id, gone: false })).toBe(

@@ -29,15 +29,22 @@ async function sessionAhead(place: number) {
 }
 
 /** What halaxy-writer does: it reads the record, and tells what it read. */
-async function observe(id: string, settlesSeq: number, born: { bornOf?: string; bornFor?: string } = {}) {
+async function observe(
+  id: string,
+  settlesSeq: number,
+  {
+    type = 'Appointment',
+    ...born
+  }: { bornOf?: string; bornFor?: string; type?: 'Appointment' | 'Patient' } = {},
+) {
   const door = await net.doorOf('demo');
-  const { resource, from, to } = (await door?.readOne('Appointment', id, 'people')) ?? {
+  const { resource, from, to } = (await door?.readOne(type, id, 'people')) ?? {
     resource: {},
     from: 0,
     to: 0,
   };
   return {
-    ...{ practiceId: 'demo', type: 'Appointment', id, contentJson: JSON.stringify(resource), editId: 'e_1' },
+    ...{ practiceId: 'demo', type, id, contentJson: JSON.stringify(resource), editId: 'e_1' },
     ...{ from: BigInt(from), to: BigInt(to), settlesSeq, ...born },
   };
 }
@@ -109,6 +116,41 @@ test('the session that a booking made knows its edit, also where a webhook told 
   expect((await sessions().findOne({ practice: 'demo', halaxyId: id }))?.bornOf).toBeUndefined();
   await tell(await observe(id, 0, { bornOf: 'e_9', bornFor: one.patientId }));
   expect((await sessions().findOne({ practice: 'demo', halaxyId: id }))?.bornOf).toBe('e_9');
+});
+
+test('I13: a client’s edit is settled in our record, and the client is announced to the practice alone', async () => {
+  const { clientId: _id } = await sessionAhead(7);
+  const before = await net.records.tables.clients.findOne({ _id });
+  const patientId = before?.halaxyId ?? '';
+  const telecom = [{ system: 'sms', use: 'mobile', value: '+61400000077' }];
+  await control(simulator, 'act', { act: 'update-patient', patientId, patient: { telecom } });
+  const told = { kind: 'client', id: _id, channels: ['practice:demo'] };
+  net.announced.length = 0;
+  await tell(await observe(patientId, 2, { type: 'Patient' }));
+  const after = await net.records.tables.clients.findOne({ _id });
+  expect(after).toMatchObject({
+    mobile: '+61400000077',
+    settledSeq: 2,
+    revision: (before?.revision ?? 0) + 1,
+  });
+  expect(net.announced).toMatchObject([told]);
+  net.announced.length = 0;
+  await tell(await observe(patientId, 3, { type: 'Patient' }));
+  expect((await net.records.tables.clients.findOne({ _id }))?.settledSeq).toBe(3);
+  expect(net.announced).toMatchObject([told]);
+});
+
+test('a client whom a registration made knows its edit, and is found by the words of their names', async () => {
+  const name = [
+    { use: 'official', given: ['Zoë'], family: 'O’Brien-Smith' },
+    { use: 'usual', given: ['Zed'] },
+  ];
+  const { patientId = '' } = await control(simulator, 'act', { act: 'create-patient', patient: { name } });
+  await tell(await observe(patientId, 0, { bornOf: 'e_10', type: 'Patient' }));
+  expect(await net.records.tables.clients.findOne({ practice: 'demo', halaxyId: patientId })).toMatchObject({
+    bornOf: 'e_10',
+    nameWords: ['zoe', 'obrien', 'smith', 'zed'],
+  });
 });
 
 test('I3: what halaxy-writer did not find is looked for by itself, and told of as any other deletion', async () => {

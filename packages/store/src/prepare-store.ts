@@ -17,7 +17,12 @@ export async function prepareStore(store: Store): Promise<void> {
     ],
     practitioners: [{ practice: 1 }],
     roles: [{ practice: 1, practitionerId: 1 }],
-    clients: [{ practice: 1 }, { practice: 1, mergedInto: 1 }, { practice: 1, bornOf: 1 }],
+    clients: [
+      { practice: 1 },
+      { practice: 1, mergedInto: 1 },
+      { practice: 1, bornOf: 1 },
+      { practice: 1, nameWords: 1 },
+    ],
     sessions: [
       { practice: 1, practitionerId: 1, startMs: 1 },
       { practice: 1, startMs: 1 },

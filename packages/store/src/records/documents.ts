@@ -69,6 +69,8 @@ export type ClientDocument = Projected &
     /** Halaxy's own word; absent in what was projected before it was. */
     readonly gender?: string | null;
     readonly address?: PostalAddress | null;
+    /** The words of all names, by which people look for a client. */
+    readonly nameWords?: readonly string[];
     readonly active: boolean;
     /** The client, by our id, whom Halaxy merged this one into: who is named by the old id is theirs. */
     readonly mergedInto?: string;

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { transformPatient } from '@bloom/domain';
+import { channelsOfSession } from '@bloom/contracts';
+import { nameWords, transformPatient } from '@bloom/domain';
 import type { ClientDocument, EditMarks, RecordTables } from '@bloom/store';
+import type { Change } from '../ports.ts';
 import { faultCodes } from './fault-codes.ts';
 import { figuresOf, ownersOf } from './figures-of.ts';
 import { followSessions } from './follow-sessions.ts';
@@ -19,6 +21,7 @@ export const projectPatient: Project = async (record, about, tables) => {
     return {
       ...nothingToProject,
       write: async (session) => void (await tables.clients.updateOne({ _id }, gone, { session })),
+      changes: [clientChange(practice, _id)],
     };
   }
   const read = transformPatient(record);
@@ -27,7 +30,8 @@ export const projectPatient: Project = async (record, about, tables) => {
   const { givenName, familyName, preferredName, birthDate, gender, email, mobile, phone, address, active } =
     read.record;
   const details = { givenName, familyName, preferredName, birthDate, gender, email, mobile, phone, address };
-  const fields = { ...details, active, ...editMarks(about.edited) };
+  const words = nameWords(givenName, familyName, preferredName);
+  const fields = { ...details, nameWords: words, active, ...editMarks(about.edited) };
   // One who comes back under their own id is nobody else's any more: `mergedInto` is not taken along.
   const revision = (held?.revision ?? 0) + 1;
   const next: ClientDocument = { _id, practice, halaxyId, ...fields, gone: false, revision };
@@ -41,7 +45,7 @@ export const projectPatient: Project = async (record, about, tables) => {
       await tables.clients.replaceOne({ _id }, next, { upsert: true, session });
       await following.write(session);
     },
-    changes: following.changes,
+    changes: [clientChange(practice, _id), ...following.changes],
     faults,
   };
 };
@@ -70,9 +74,19 @@ async function mergeClient(
       for (const facts of [tables.referrals, tables.invoiceLines] as const)
         await facts.updateMany(own, { $set: { clientId: survivorId }, $inc: { revision: 1 } }, { session });
     },
-    changes: [...following.changes, ...figuresOf(practice, owners)],
+    changes: [
+      // What was kept of the one is the other's from now on.
+      ...[held._id, survivorId].map((id) => clientChange(practice, id)),
+      ...following.changes,
+      ...figuresOf(practice, owners),
+    ],
     wanted: survivor === null ? [{ type: 'Patient', id: mergedInto }] : [],
   };
+}
+
+/** Contact details are for those who see the whole practice: they are on no practitioner's channel. */
+function clientChange(practice: string, id: string): Change {
+  return { kind: 'client', id, channels: channelsOfSession(practice, null) };
 }
 
 /** One who was merged before we knew them: of their own record nothing is left. */

@@ -135,7 +135,7 @@ function screensChannel() {
     description:
       'A message is a Socket.IO event of its name with one argument; a client’s is answered in its acknowledgement. ' +
       'A channel is `practitioner:{id}`, `practice:{id}` or `user:{id}`. A change’s `view` is by its `kind` a ' +
-      '`sessionView`, `figuresView`, `ownView` or `runView`, or null for what is gone from that channel.',
+      '`sessionView`, `clientView`, `figuresView`, `ownView` or `runView`, or null for what is gone from that channel.',
     servers: [{ $ref: '#/servers/sockets' }],
     messages: Object.fromEntries(all.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
   };

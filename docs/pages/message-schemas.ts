@@ -1,5 +1,6 @@
 import {
   clientMessages,
+  patientView,
   plainAnswer,
   runView,
   serverMessages,
@@ -13,7 +14,7 @@ export const answers: { readonly [Name in keyof typeof clientMessages]: 'subscri
   { subscribe: 'subscribeAnswer', unsubscribe: 'plainAnswer', refresh: 'plainAnswer' };
 
 /** The views that a `change` bears, by its kind. */
-const views = { session: sessionView, run: runView } as const;
+const views = { session: sessionView, client: patientView, run: runView } as const;
 
 /** JSON Schemas (draft 7) of everything that goes over a socket, by name; what one holds of another is a reference. */
 export function messageSchemas(): Record<string, unknown> {

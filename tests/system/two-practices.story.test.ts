@@ -165,6 +165,8 @@ const bodies: Readonly<Record<string, object>> = {
   'PUT /clients/{id}/own': { presentingIssues: ['stolen'] },
   'PUT /practitioners/{id}/settings': { maxSessions: 1 },
   'PATCH /sessions/{id}': { comment: 'stolen' },
+  'PATCH /patients/{id}': { preferredName: 'stolen' },
+  'PUT /patients/{id}/status': { status: 'critical' },
   'POST /ops/dead-letters/{id}/discard': { reason: 'stolen' },
 };
 
@@ -179,7 +181,7 @@ test.each(practices)(
         expect([path, text.includes(marks[otherOf(practice)])]).toEqual([path, false]);
         if (text.includes(marks[practice])) withMark += 1;
       }
-    // The mark is where it can be: days, sessions, ranges, histories, people, own fields.
+    // The mark is where it can be: days, sessions, ranges, histories, people, clients, own fields.
     expect(withMark).toBeGreaterThanOrEqual(10);
   },
 );
@@ -261,6 +263,11 @@ async function halaxyIdOf(practice: Practice, session: string): Promise<string> 
 }
 
 test('I6: neither practice’s mark is in any log or metric', async () => {
+  // What is searched for stands in an address: whoever logs or counts requests must leave it out.
+  for (const practice of practices) {
+    const { text } = await ask(adminOf(practice), 'GET', `/patients?query=${marks[practice]}`);
+    expect(text).toContain(marks[practice]);
+  }
   const { ports } = clinic.settings;
   const services = [ports.dashboardApi, ports.ingest, ports.gateway, ports.reconciler, ports.writer];
   const metrics = await Promise.all(

@@ -58,6 +58,7 @@ export {
   weeklyStats,
 } from './views/figures-view.ts';
 export { type OwnView, ownView } from './views/own-view.ts';
+export { type PatientOnScreen, patientView, shownPatientStatuses } from './views/patient-view.ts';
 export { type RunKind, type RunView, runView } from './views/run-view.ts';
 export {
   pendingEdit,

@@ -102,13 +102,16 @@ export const documentShapes: Readonly<Record<string, Document>> = {
     ...{ practice: text, type: text, rid: text, content: text, from: number, to: number },
     ...{ settlesSeq: number, dueAtMs: number, attempts: number },
   }),
-  client_own: has({
-    practice: text,
-    id: text,
-    revision: number,
-    presentingIssues: list,
-    privateNotes: { bsonType: ['object', 'null'] },
-  }),
+  client_own: has(
+    {
+      practice: text,
+      id: text,
+      revision: number,
+      presentingIssues: list,
+      privateNotes: { bsonType: ['object', 'null'] },
+    },
+    { status: text },
+  ),
   settings: has({
     practice: text,
     id: text,

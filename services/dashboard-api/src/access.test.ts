@@ -110,7 +110,8 @@ type Ids = readonly [own: string, other: string, colleague: string | undefined, 
 /** What each path speaks about, whose it is, by target. */
 function idsFor(path: string): Ids | undefined {
   if (path.startsWith('/practitioners/{id}')) return ['p_ann', 'p_other', 'p_bob', 'p_none'];
-  if (path.startsWith('/clients/{id}')) return ['c_1', 'c_other', 'c_bob', 'c_none'];
+  if (path.startsWith('/clients/{id}') || path.startsWith('/patients/{id}'))
+    return ['c_1', 'c_other', 'c_bob', 'c_none'];
   if (path.startsWith('/sessions/{id}')) return ['s_ann', 's_other', 's_bob', 's_none'];
   if (path.startsWith('/edits/{id}')) return ['e_ann', 'e_other', 'e_bob', 'e_none'];
   if (path.startsWith('/ops/dead-letters/{id}')) return ['d_own', 'd_other', undefined, 'd_none'];
@@ -125,6 +126,7 @@ const queries: { readonly [Name in RouteName]?: string } = {
   'GET /appointments': '?from=2026-11-23&to=2026-11-23',
   'GET /practitioners/{id}/dashboard': '?date=2026-11-23',
   'POST /schedule/sync': '?date=2026-11-23',
+  'GET /patients': '?query=mi',
 };
 
 const newPractice = (id: string) => ({
@@ -142,6 +144,9 @@ const newPractice = (id: string) => ({
 const bodies: { readonly [Name in RouteName]?: object } = {
   'PUT /clients/{id}/own': { presentingIssues: ['sleep'] },
   'PATCH /sessions/{id}': { comment: 'changed' },
+  'PATCH /patients/{id}': { mobile: '0412 345 678' },
+  'POST /patients': { givenName: 'Mia', familyName: 'Kerr' },
+  'PUT /patients/{id}/status': { status: 'critical' },
   'POST /sessions': {
     ...{ patientId: 'c_1', practitionerId: 'p_ann' },
     ...{ start: '2026-11-25T09:00:00+11:00', end: '2026-11-25T09:50:00+11:00' },
@@ -219,7 +224,11 @@ test('I5: lists hold nothing of another practice', async () => {
     's_bob',
     's_nobody',
   ]);
+  // Whom the matrix registered in this practice are found beside them.
+  const found = await ids(reception, 'GET /patients?query=ke');
+  expect(found.filter((id: string) => !id.startsWith('edit:'))).toEqual(['c_1', 'c_bob']);
   const there = { practice: 'other', roles: ['reception'] } as const;
+  expect(await ids(there, 'GET /patients?query=ke')).toEqual(['c_other']);
   expect(await ids(there, 'GET /appointments?from=2026-11-23&to=2026-11-23')).toEqual(['s_other', 's_stray']);
 });
 

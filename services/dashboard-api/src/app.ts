@@ -14,8 +14,10 @@ import { createRequestPlans } from './practices/request-plans.ts';
 import { type FirstPractice, seedFirstPractice } from './practices/seed-first-practice.ts';
 import { createComposeFigures } from './read/compose-figures.ts';
 import { createComposeOwn } from './read/compose-own.ts';
+import { createComposePatients } from './read/compose-patients.ts';
 import { createComposeSessions } from './read/compose-sessions.ts';
 import { createDays } from './read/create-days.ts';
+import { createPatientReader } from './read/patient-reader.ts';
 import { createPendingReader } from './read/pending-edits.ts';
 import { createPeopleReader } from './read/people-reader.ts';
 import { createPracticeFacts } from './read/practice-facts.ts';
@@ -23,6 +25,7 @@ import { createRunReader } from './read/run-reader.ts';
 import { createSessionReader } from './read/session-reader.ts';
 import { createSettingsReader } from './read/settings-reader.ts';
 import { createShownSessions } from './read/shown-sessions.ts';
+import { createComposeClients } from './rpc/compose-clients.ts';
 import { createViewService } from './rpc/view-service.ts';
 
 /** dashboard-api: ports in, behaviour out. Tests build this same object. */
@@ -57,6 +60,11 @@ export function buildDashboardApi(ports: DashboardApiPorts) {
       readPending,
       edits: editing.reader,
       figures: createComposeFigures({ people: createPeopleReader(store, clock), days }),
+      composeClients: createComposeClients({
+        ...{ readPending, own, edits: editing.reader },
+        patients: createPatientReader(store),
+        compose: createComposePatients({ own, readPending }),
+      }),
       composeOwn: createComposeOwn(store, own),
       own,
       runs: createRunReader(store),

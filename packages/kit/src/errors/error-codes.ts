@@ -80,6 +80,11 @@ export const errorCodes = {
     words:
       'Halaxy has no place for this field of a session. What can be written is comment, start, end, status and charge.',
   },
+  PATIENT_FIELD_NOT_WRITABLE: {
+    kind: 'refused',
+    words:
+      'Halaxy has no place for this field of a client. What can be written is givenName, familyName, preferredName, birthDate, gender, email, mobile, phone and address.',
+  },
   STATUS_UNKNOWN: {
     kind: 'refused',
     words:

@@ -2,6 +2,8 @@ import type { Collection, Filter } from 'mongodb';
 import type { Store } from '../connect-store.ts';
 import type { EditDocument, EditTargetDocument } from './documents.ts';
 
+const nameFields = ['givenName', 'familyName', 'preferredName'] as const;
+
 /** Edits as whoever shows or carries them reads them; each function takes the practice first. */
 export function readEdits(store: Store) {
   const edits: Collection<EditDocument> = store.collection('edits');
@@ -33,6 +35,15 @@ export function readEdits(store: Store) {
     /** Those that move a session. */
     moves: (practice: string): Promise<EditDocument[]> =>
       edits.find({ practice, live: true, 'wish.change.time': { $exists: true } }).toArray(),
+
+    /** Those that rename a client. */
+    renames: (practice: string): Promise<EditDocument[]> =>
+      edits
+        .find({
+          ...{ practice, live: true, 'wish.kind': 'patient' },
+          $or: nameFields.map((field) => ({ [`wish.change.${field}`]: { $exists: true } })),
+        })
+        .toArray(),
 
     /** Those that halaxy-writer is done with, and our record may not contain yet. */
     carried: (practice: string): Promise<EditDocument[]> =>

@@ -60,10 +60,17 @@ export function combineOwn(
     revision: documents.reduce((sum, { revision }) => sum + revision, 0),
     presentingIssues: [...new Set(counting('presentingIssues').flatMap((one) => one.presentingIssues))],
     sessionsElsewhere: counting('sessionsElsewhere').reduce(addElsewhere, null),
+    ...firstStatus(counting('status')),
     notes: counting('privateNotes').flatMap(({ id: clientId, privateNotes: sealed }) =>
       sealed ? [{ clientId, sealed }] : [],
     ),
   };
+}
+
+/** Their own comes first: what was said of the survivor stands before what was said of whom Halaxy merged into them. */
+function firstStatus(documents: readonly ClientOwnDocument[]): Pick<ClientOwnDocument, 'status'> {
+  const status = documents.find((one) => one.status !== undefined)?.status;
+  return status === undefined ? {} : { status };
 }
 
 type Elsewhere = ClientOwnDocument['sessionsElsewhere'];

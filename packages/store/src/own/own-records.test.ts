@@ -148,6 +148,25 @@ describe.each(stores)('%s', (_, openStore) => {
       const sum = (await parts().read.clients.byIds('p', ['c_other'])).get('c_other');
       expect(sum?.sessionsElsewhere).toEqual({ year: 2026, count: 3 });
     });
+
+    test('a status outlives a merge and raises the revision; what was said of the survivor stands before it', async () => {
+      const saved = (id: string, status: 'critical' | 'discharged') =>
+        parts().records.saveClient({
+          practice: 'p',
+          id,
+          expected: undefined,
+          decide: () => ({ status }),
+          announce: async () => [],
+        });
+      const kept = async () => (await parts().read.clients.byIds('p', ['c_stays'])).get('c_stays');
+      await saved('c_goes', 'critical');
+      await merge('c_goes', 'c_stays');
+      expect(await kept()).toMatchObject({ status: 'critical', revision: 1, presentingIssues: [] });
+      await saved('c_stays', 'discharged');
+      expect(await kept()).toMatchObject({ status: 'discharged', revision: 2 });
+      await saveIssue('c_stays', 'sleep');
+      expect(await kept()).toMatchObject({ status: 'discharged', revision: 3, presentingIssues: ['sleep'] });
+    });
   });
 });
 

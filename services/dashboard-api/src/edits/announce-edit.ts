@@ -28,9 +28,9 @@ export function createAnnounceEdit(
       case 'booking':
         return [sessionChange(practice, entityId, practitionerId)];
       case 'patient':
-        return [{ kind: 'client', id: target, channels: channelsOfSession(practice, null) }];
+        return [patientChange(practice, target)];
       case 'registration':
-        return [{ kind: 'client', id: entityId, channels: channelsOfSession(practice, null) }];
+        return [patientChange(practice, entityId)];
     }
   }
 
@@ -40,6 +40,11 @@ export function createAnnounceEdit(
 /** Those who see what it is about, and its author wherever they look. */
 export function channelsOfEdit({ practice, practitionerId, by }: EditDocument): string[] {
   return [...channelsOfSession(practice, practitionerId), formatChannel({ kind: 'user', id: by.id })];
+}
+
+/** A client is to be shown again to those who see the whole practice: contact details are on no practitioner's channel. */
+export function patientChange(practice: string, id: string): Change {
+  return { kind: 'client', id, channels: channelsOfSession(practice, null) };
 }
 
 function editChange(edit: EditDocument): Change {

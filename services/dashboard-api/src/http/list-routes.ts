@@ -1,16 +1,24 @@
 import { createHeard, createOwnRecords, createPractices, readOwn } from '@bloom/store';
 import { createBookings } from '../edits/bookings.ts';
 import type { Editing } from '../edits/create-editing.ts';
+import { createPatientEdits } from '../edits/patient-edits.ts';
+import { createRegistrations } from '../edits/registrations.ts';
 import { createSessionEdits } from '../edits/session-edits.ts';
 import { createSessionFigures } from '../figures/session-figures.ts';
 import { createClientOwn } from '../own/client-own.ts';
+import { createClientStanding } from '../own/client-standing.ts';
+import { createPatientStatus } from '../own/patient-status.ts';
 import { createPractitionerSettings } from '../own/practitioner-settings.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import { createPracticeSecrets } from '../practices/practice-secrets.ts';
 import { createReadConnection } from '../practices/read-connection.ts';
 import { createRequestPlans } from '../practices/request-plans.ts';
+import { createComposePatients } from '../read/compose-patients.ts';
 import { createComposeSessions } from '../read/compose-sessions.ts';
 import type { DayReader } from '../read/day-reader.ts';
+import { createFindPatients } from '../read/find-patients.ts';
+import { createKnownPatient } from '../read/known-patient.ts';
+import { createPatientReader } from '../read/patient-reader.ts';
 import { createPendingReader } from '../read/pending-edits.ts';
 import { createPeopleReader } from '../read/people-reader.ts';
 import { createReadRange } from '../read/read-range.ts';
@@ -29,6 +37,7 @@ import { heldDeletionRoutes } from './routes/held-deletion-routes.ts';
 import { historyRoute } from './routes/history-route.ts';
 import { overviewRoute } from './routes/overview-route.ts';
 import { ownRoutes } from './routes/own-routes.ts';
+import { patientRoutes } from './routes/patient-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { practiceRoutes } from './routes/practice-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -52,6 +61,12 @@ export function listRoutes(ports: DashboardApiPorts, days: DayReader, editing: E
   const readPending = createPendingReader(reader);
   const shown = { sessions, shownSessions, readPending, settings, own, clock };
   const compose = createComposeSessions({ ...shown, figuresOf: sessionFiguresOf });
+  const patients = createPatientReader(store);
+  const composePatients = createComposePatients({ own, readPending });
+  const find = createFindPatients({ patients, edits: reader, compose: composePatients });
+  const standingOf = createClientStanding(store);
+  const knownPatient = createKnownPatient({ patients, edits: reader, standingOf });
+  const ofPatients = { patients, knownPatient, find, own, readPending, compose: composePatients };
   return [
     ...peopleRoutes({ people, settings }),
     dashboardRoute({ people, days, readSyncStatus, clock, events }),
@@ -64,6 +79,12 @@ export function listRoutes(ports: DashboardApiPorts, days: DayReader, editing: E
       edits: createSessionEdits({ sessions, own, readPending, compose, accept, clock }),
       book: createBookings(store, { people, compose, accept }),
       creations: async (practice) => (await readPending(practice, [])).creations,
+    }),
+    ...patientRoutes({
+      ...ofPatients,
+      edits: createPatientEdits({ ...ofPatients, accept, clock }),
+      register: createRegistrations({ ...ofPatients, accept, clock }),
+      setStatus: createPatientStatus({ ...ports, ...ofPatients, records }),
     }),
     ...editRoutes({ editing, committed: ports.committed, clock }),
     historyRoute({ sessions, readHistory: createReadHistory(store, clock) }),

@@ -38,6 +38,7 @@ test('OpenAPI tells of every route that may meet a conflict why', () => {
     return document.paths[path][method.toLowerCase()].responses['409'] === undefined ? [] : [name];
   });
   expect(told.sort()).toEqual([
+    'PATCH /patients/{id}',
     'PATCH /sessions/{id}',
     'POST /edits/{id}/retry',
     'POST /edits/{id}/seen',
@@ -49,6 +50,7 @@ test('OpenAPI tells of every route that may meet a conflict why', () => {
     'POST /practices/{id}/webhook-secret',
     'POST /sessions',
     'PUT /clients/{id}/own',
+    'PUT /patients/{id}/status',
     'PUT /practitioners/{id}/settings',
   ]);
 });

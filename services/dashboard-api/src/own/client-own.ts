@@ -1,10 +1,10 @@
 import { BloomError } from '@bloom/kit';
-import { type ClientOwnKept, type OwnReader, type OwnRecords, recordTables, type Store } from '@bloom/store';
+import type { ClientOwnKept, OwnReader, OwnRecords } from '@bloom/store';
 import { z } from 'zod';
-import { seesPrivateNotes, seesWholePractice } from '../auth/policy.ts';
 import type { Caller } from '../auth/verify-token.ts';
 import type { DashboardApiPorts } from '../ports.ts';
 import { createClientAnnouncements } from './announce-own.ts';
+import { createClientStanding } from './client-standing.ts';
 import { createNotesSeal } from './notes-seal.ts';
 
 const controls = /[\p{Cc}]/u;
@@ -56,7 +56,7 @@ export function createClientOwn(
 ) {
   const { store, outbox, own, records } = ports;
   const notes = createNotesSeal(ports.sealer);
-  const standingOf = createStanding(store);
+  const standingOf = createClientStanding(store);
   const announcements = createClientAnnouncements(ports);
 
   async function answer(
@@ -113,21 +113,3 @@ export function createClientOwn(
 }
 
 export type ClientOwnFields = ReturnType<typeof createClientOwn>;
-
-/** What a caller is to a client. */
-function createStanding(store: Store) {
-  const { clients, sessions } = recordTables(store);
-  /** @throws BloomError NOT_FOUND for a client that the practice has not, FORBIDDEN for one of colleagues alone */
-  return async (practice: string, clientId: string, caller: Caller): Promise<{ readsNotes: boolean }> => {
-    const { practitionerId } = caller;
-    const [client, session] = await Promise.all([
-      clients.findOne({ _id: clientId, practice, gone: false }, { projection: { _id: 1 } }),
-      practitionerId === undefined
-        ? null
-        : sessions.findOne({ practice, clientId, practitionerId, gone: false }, { projection: { _id: 1 } }),
-    ]);
-    if (!client) throw new BloomError('NOT_FOUND');
-    if (!session && !seesWholePractice(caller)) throw new BloomError('FORBIDDEN');
-    return { readsNotes: seesPrivateNotes(caller, session !== null) };
-  };
-}

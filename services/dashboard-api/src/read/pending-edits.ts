@@ -1,4 +1,4 @@
-import type { ShownEdit } from '@bloom/domain';
+import type { ShownEdit, ShownPatientEdit } from '@bloom/domain';
 import type { EditDocument, EditReader } from '@bloom/store';
 
 /** What edits under way, or ended a moment ago, make of what is shown. */
@@ -8,7 +8,7 @@ export type Pending = {
   /** Edits of an appointment. */
   sessionEditsOf(target: string): readonly ShownEdit[];
   /** Edits of a client. */
-  editsOf(target: string): readonly EditDocument[];
+  patientEditsOf(target: string): readonly ShownPatientEdit[];
   /** Sessions and clients that are to be made. */
   readonly creations: readonly EditDocument[];
 };
@@ -25,7 +25,7 @@ export function createPendingReader(edits: Pick<EditReader, 'live' | 'countersOf
     return {
       counterOf: (target) => counters.get(target) ?? 0,
       sessionEditsOf: (target) => (byTarget.get(target) ?? []).flatMap(shownEdit),
-      editsOf: (target) => byTarget.get(target) ?? [],
+      patientEditsOf: (target) => (byTarget.get(target) ?? []).flatMap(shownPatientEdit),
       creations: live.filter(({ wish }) => wish.kind === 'booking' || wish.kind === 'registration'),
     };
   };
@@ -40,18 +40,17 @@ export function movedAppointments(moves: readonly EditDocument[]): string[] {
   );
 }
 
-function shownEdit({
-  _id: id,
-  seq,
-  state,
-  entityId,
-  wish,
-  outcome,
-  by,
-  createdAtMs,
-}: EditDocument): ShownEdit[] {
-  if (wish.kind !== 'session') return [];
+function shownEdit(edit: EditDocument): ShownEdit[] {
+  const { wish, entityId: sessionId } = edit;
+  return wish.kind === 'session' ? [{ ...standing(edit), sessionId, change: wish.change }] : [];
+}
+
+function shownPatientEdit(edit: EditDocument): ShownPatientEdit[] {
+  const { wish } = edit;
+  return wish.kind === 'patient' ? [{ ...standing(edit), change: wish.change }] : [];
+}
+
+function standing({ _id: id, seq, state, outcome, by, createdAtMs }: EditDocument) {
   const lost = outcome?.lost.map(({ field }) => field) ?? [];
-  const since = new Date(createdAtMs).toISOString();
-  return [{ id, seq, state, sessionId: entityId, change: wish.change, lost, by, since }];
+  return { id, seq, state, lost, by, since: new Date(createdAtMs).toISOString() };
 }

@@ -1,4 +1,4 @@
-import { ownView, runView, sessionView } from '@bloom/contracts';
+import { ownView, patientView, runView, sessionView } from '@bloom/contracts';
 import { createLogger } from '@bloom/kit';
 import { connectGrpc, serveGrpc, ViewServiceService } from '@bloom/proto';
 import type { Store } from '@bloom/store';
@@ -27,7 +27,10 @@ beforeAll(async () => {
       testSession({ _id: 's_gone', startMs: soon, gone: true, revision: 9 }),
       testSession({ _id: 's_other', startMs: soon, practice: 'other' }),
     ],
-    clients: [testClient({ _id: 'c_1' }), testClient({ _id: 'c_quiet' }), testClient({ _id: 'c_gone' })],
+    clients: [
+      ...['c_1', 'c_quiet', 'c_gone'].map((_id) => testClient({ _id })),
+      testClient({ _id: 'c_other', practice: 'other' }),
+    ],
     runs: [testRun({ _id: 'r_1' }), testRun({ _id: 'r_other', practice: 'other' })],
   });
 });
@@ -56,7 +59,7 @@ test('each is answered in its place: shown, gone or never heard of', async () =>
     'session s_1',
     'session s_none',
     'run r_1',
-    'client c_1',
+    'client c_none',
     'session s_1',
   );
   expect(views.map(({ kind, id, revision, channels }) => [kind, id, revision, channels])).toEqual([
@@ -64,7 +67,7 @@ test('each is answered in its place: shown, gone or never heard of', async () =>
     ['session', 's_1', 4, ['practice:demo', 'practitioner:p_ann']],
     ['session', 's_none', 0, []],
     ['run', 'r_1', 3, ['practice:demo']],
-    ['client', 'c_1', 0, []],
+    ['client', 'c_none', 0, []],
     ['session', 's_1', 4, ['practice:demo', 'practitioner:p_ann']],
   ]);
   expect(views.map(({ viewJson }) => viewJson !== undefined)).toEqual([
@@ -90,15 +93,23 @@ test('a session is shown as REST shows it', async () => {
   });
 });
 
+test('a client is shown as REST shows them, to those who see the whole practice', async () => {
+  const [one] = await compose('demo', 'client c_1');
+  const { body } = await api.ask({ roles: ['reception'] }, 'GET /patients/c_1');
+  expect(patientView.parse(JSON.parse(one?.viewJson ?? ''))).toEqual(body.data);
+  expect(one).toMatchObject({ kind: 'client', revision: body.data.revision, channels: ['practice:demo'] });
+});
+
 test('a run is shown as the contract says', async () => {
   const [run] = await compose('demo', 'run r_1');
   expect(runView.parse(JSON.parse(run?.viewJson ?? ''))).toMatchObject({ id: 'r_1', state: 'running' });
 });
 
 test('I5: nothing of another practice is composed', async () => {
-  const views = await compose('demo', 'session s_other', 'run r_other');
+  const views = await compose('demo', 'session s_other', 'client c_other', 'run r_other');
   expect(views).toEqual([
     { kind: 'session', id: 's_other', revision: 0, channels: [] },
+    { kind: 'client', id: 'c_other', revision: 0, channels: [] },
     { kind: 'run', id: 'r_other', revision: 0, channels: [] },
   ]);
 });

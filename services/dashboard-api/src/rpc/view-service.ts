@@ -21,6 +21,7 @@ import type { PracticeFacts, PracticeFactsOf } from '../read/practice-facts.ts';
 import { type RunReader, viewOfRun } from '../read/run-reader.ts';
 import { sessionFacts } from '../read/session-facts.ts';
 import type { SessionReader } from '../read/session-reader.ts';
+import type { ComposeClients } from './compose-clients.ts';
 
 const entitiesMax = 200;
 
@@ -31,6 +32,7 @@ export function createViewService(ports: {
   readonly readPending: PendingReader;
   readonly edits: Pick<EditReader, 'byIds'>;
   readonly figures: ComposeFigures;
+  readonly composeClients: ComposeClients;
   readonly own: OwnReader;
   readonly composeOwn: ComposeOwn;
   readonly runs: RunReader;
@@ -44,6 +46,7 @@ export function createViewService(ports: {
     readPending,
     edits,
     figures,
+    composeClients,
     own,
     composeOwn,
     runs,
@@ -164,8 +167,9 @@ export function createViewService(ports: {
       if (entities.length > entitiesMax)
         throw new BloomError('CALL_INVALID', `more than ${entitiesMax} entities were asked for`);
       const composedAt = new Date(clock.nowMs());
-      const [ofSessions, ofFigures, ofEdits, ofOwn, ofRuns] = await Promise.all([
+      const [ofSessions, ofClients, ofFigures, ofEdits, ofOwn, ofRuns] = await Promise.all([
         composeSessions(practiceId, idsOf('session', entities)),
+        composeClients(practiceId, idsOf('client', entities)),
         composeFigures(practiceId, idsOf('figures', entities)),
         composeEdits(practiceId, idsOf('edit', entities)),
         composeOwn(practiceId, idsOf('own', entities)),
@@ -173,6 +177,7 @@ export function createViewService(ports: {
       ]);
       const known: Readonly<Record<string, ReadonlyMap<string, ComposedView>>> = {
         session: ofSessions,
+        client: ofClients,
         figures: ofFigures,
         edit: ofEdits,
         own: ofOwn,

@@ -1,3 +1,4 @@
+import { nameWords } from '@bloom/domain';
 import type {
   ClientDocument,
   EditDocument,
@@ -50,14 +51,14 @@ export function testPractitioner(
 }
 
 export function testClient(given: Partial<ClientDocument> & { _id: string }): ClientDocument {
+  const { givenName = 'Mia', familyName = 'Kerr', preferredName = null } = given;
   return {
     practice: 'demo',
     halaxyId: `h_${given._id}`,
     revision: 1,
     gone: false,
-    givenName: 'Mia',
-    familyName: 'Kerr',
-    preferredName: null,
+    ...{ givenName, familyName, preferredName },
+    nameWords: nameWords(givenName, familyName, preferredName),
     birthDate: null,
     email: null,
     mobile: null,

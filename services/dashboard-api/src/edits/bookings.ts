@@ -1,6 +1,7 @@
 import type { EditView, SessionOnScreen } from '@bloom/contracts';
+import { isEditOver } from '@bloom/domain';
 import { BloomError } from '@bloom/kit';
-import { recordTables, type Store } from '@bloom/store';
+import { type ClientDocument, type EditReader, recordTables, type Store } from '@bloom/store';
 import { z } from 'zod';
 import { assertMaySee } from '../auth/policy.ts';
 import type { Caller } from '../auth/verify-token.ts';
@@ -33,9 +34,10 @@ export function createBookings(
     readonly people: PeopleReader;
     readonly compose: ComposeSessions;
     readonly accept: AcceptEdit;
+    readonly edits: Pick<EditReader, 'get'>;
   },
 ) {
-  const { people, compose, accept } = ports;
+  const { people, compose, accept, edits } = ports;
   const { clients, roles, sessions, catalogue } = recordTables(store);
 
   /** The role under which a practitioner is booked: the one of their newest session, else their first. */
@@ -51,6 +53,17 @@ export function createBookings(
     return first.roleId;
   }
 
+  /** A client, or the one that a registration became. @throws BloomError REGISTRATION_PENDING while it is on its way */
+  async function clientNamed(practice: string, id: string): Promise<ClientDocument | null> {
+    if (!id.startsWith(pendingPrefix)) return clients.findOne({ _id: id, practice, gone: false });
+    const editId = id.slice(pendingPrefix.length);
+    const made = await clients.findOne({ practice, bornOf: editId, gone: false });
+    if (made) return made;
+    const edit = await edits.get(practice, editId);
+    if (edit && !isEditOver(edit.state)) throw new BloomError('REGISTRATION_PENDING');
+    return null;
+  }
+
   async function serviceOf(practice: string, id: string | undefined): Promise<string | null> {
     if (id === undefined) return null;
     const service = await catalogue.findOne({
@@ -64,17 +77,9 @@ export function createBookings(
   }
 
   async function wantedOf(practice: string, wanted: NewBooking, caller: Caller): Promise<WantedEdit> {
-    const {
-      patientId: clientId,
-      practitionerId,
-      start: startMs,
-      end: endMs,
-      serviceId,
-      locationType = null,
-    } = wanted;
-    if (clientId.startsWith(pendingPrefix)) throw new BloomError('REGISTRATION_PENDING');
+    const { patientId, practitionerId, start: startMs, end: endMs, serviceId, locationType = null } = wanted;
     const [client, practitioner] = await Promise.all([
-      clients.findOne({ _id: clientId, practice, gone: false }),
+      clientNamed(practice, patientId),
       people.get(practice, practitionerId),
     ]);
     if (!client || !practitioner) throw new BloomError('NOT_FOUND');
@@ -88,7 +93,7 @@ export function createBookings(
       ...{ target: undefined, entityId: undefined, practitionerId },
       wish: {
         kind: 'booking',
-        change: { clientId, practitionerId, startMs, endMs, locationType },
+        change: { clientId: client._id, practitionerId, startMs, endMs, locationType },
         halaxy: { roleId, patientId: client.halaxyId, serviceId: service },
       },
     };

@@ -3,7 +3,7 @@ import { openTestRedis, openTestStore } from '@bloom/store/testing';
 import { createTestClock } from '@bloom/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
-import { putRecords, testClient, testPractitioner, testSession } from '../testing/test-records.ts';
+import { putRecords, testClient, testEdit, testPractitioner, testSession } from '../testing/test-records.ts';
 
 let store: Store & { drop(): Promise<void> };
 let redis: Redis;
@@ -341,7 +341,7 @@ test('a booking is shown at once under its edit’s id, may not be changed yet, 
 
 test.each([
   [{ end: booking.start }, 422, 'END_BEFORE_START'],
-  [{ patientId: 'edit:e_1' }, 409, 'REGISTRATION_PENDING'],
+  [{ patientId: 'edit:e_none' }, 404, 'NOT_FOUND'],
   [{ patientId: 'c_none' }, 404, 'NOT_FOUND'],
   [{ practitionerId: 'p_none' }, 404, 'NOT_FOUND'],
   [{ practitionerId: 'p_bob', start: '2026-11-25T09:00:00' }, 400, 'VALIDATION_FAILED'],
@@ -352,4 +352,14 @@ test.each([
 
 test('a practitioner books for themselves alone', async () => {
   expect((await book({ ...booking, practitionerId: 'p_bob' }, ann)).body.error.code).toBe('FORBIDDEN');
+});
+
+test('a client who is still being registered is booked once they are there, under either name', async () => {
+  const wish = { kind: 'registration', change: { givenName: 'Bo', familyName: 'Sample' } } as const;
+  await putRecords(store, { edits: [testEdit({ _id: 'e_bo', state: 'sending', live: true, wish })] });
+  const asked = { ...booking, patientId: 'edit:e_bo' };
+  expect((await book(asked)).body.error.code).toBe('REGISTRATION_PENDING');
+  await putRecords(store, { clients: [testClient({ _id: 'c_bo', bornOf: 'e_bo' })] });
+  const { status, body } = await book(asked);
+  expect([status, body.data.session.clientId]).toEqual([202, 'c_bo']);
 });

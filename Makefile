@@ -1,6 +1,6 @@
 # Every command sets up what it needs by itself: start with `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs status sync-status token check test convergence mutants bench docs install format
+.PHONY: help up down logs status sync-status dead-letters token check test convergence mutants bench docs install format
 NODE := node_modules/.bin/node
 LOCAL := $(NODE) --disable-warning=TimeoutNegativeWarning
 
@@ -24,6 +24,10 @@ status: install ## One line a process: name, pid, address, readiness
 
 sync-status: install ## How the sync stands, and how far its run is: make sync-status [PRACTICE=demo]
 	@PRACTICE="$(PRACTICE)" $(LOCAL) local/sync-status.ts
+
+# What a person types reaches the command as it is, through the environment: a reason may have any quotes in it.
+dead-letters: install ## Edits that were given up: make dead-letters [SHOW=<id> | REPLAY=<id>|all | DISCARD=<id> REASON='…'] [PRACTICE=demo]
+	@$(LOCAL) local/dead-letters.ts
 
 logs: install ## Follow the logs of everything that runs
 	@$(LOCAL) local/logs.ts

@@ -1,10 +1,11 @@
 /** `make token USER=<email> [PRACTICE=<id>]`: prints a token (12 h) for a known user, and nothing else. */
+import { readLocalSettings } from './settings.ts';
 
 type Answer = { data?: { token: string }; error?: { message: string } };
 
 /** @throws Error in words for the person at the terminal */
 async function requestToken(env: Readonly<Record<string, string | undefined>>): Promise<string> {
-  const port = env.ISSUER_PORT || '4011';
+  const port = readLocalSettings(env, process.cwd()).ports.issuer;
   // A shell's own USER is the name of an account here, never an address.
   if (!env.USER?.includes('@'))
     throw new Error(

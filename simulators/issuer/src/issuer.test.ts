@@ -90,12 +90,12 @@ test('a synced practitioner logs in by the address Halaxy has, as themselves', a
   });
 });
 
-test('the administrator of another practice is of that practice', async () => {
-  const { access_token = '' } = await logIn({ email: 'admin@north.test', practice: 'north' });
+test.each(['admin', 'ops'])('the %s of another practice is of that practice', async (role) => {
+  const { access_token = '' } = await logIn({ email: `${role}@north.test`, practice: 'north' });
   expect(await verified(access_token)).toMatchObject({
-    sub: 'u_admin_north',
+    sub: `u_${role}_north`,
     practice: 'north',
-    roles: ['admin'],
+    roles: [role],
   });
 });
 

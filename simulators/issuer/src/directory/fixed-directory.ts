@@ -4,11 +4,13 @@ import type { Directory, Person } from './directory.ts';
 export const firstPractice = 'demo';
 
 const rolesOfFirstPractice = ['admin', 'reception', 'ops', 'auditor'] as const;
+const rolesOfOtherPractices = ['admin', 'ops'] as const;
+const titleOf = { admin: 'Admin', ops: 'Ops' };
 const nameOf = { admin: 'Demo Admin', reception: 'Demo Reception', ops: 'Demo Ops', auditor: 'Demo Auditor' };
 
 /**
  * The people every local clinic has before anything was synced: one for each role in the first practice,
- * and `admin@<id>.test` as the administrator of practice `<id>`.
+ * and `admin@<id>.test` and `ops@<id>.test` as the administrator and the operator of practice `<id>`.
  */
 export const fixedDirectory: Directory = {
   async find(practiceId, email) {
@@ -27,12 +29,10 @@ function peopleOf(practiceId: string): Person[] {
       name: nameOf[role],
       roles: [role],
     }));
-  return [
-    {
-      sub: `u_admin_${practiceId}`,
-      email: `admin@${practiceId.toLowerCase()}.test`,
-      name: `Admin of ${practiceId}`,
-      roles: ['admin'],
-    },
-  ];
+  return rolesOfOtherPractices.map((role) => ({
+    sub: `u_${role}_${practiceId}`,
+    email: `${role}@${practiceId.toLowerCase()}.test`,
+    name: `${titleOf[role]} of ${practiceId}`,
+    roles: [role],
+  }));
 }

@@ -87,6 +87,8 @@ export async function startClinic({
   return {
     stack,
     settings,
+    /** By these a command of the house finds this clinic. */
+    commandEnv: stackOf(slot),
     origin,
     api,
     token,

@@ -7,7 +7,7 @@ let clinic: Awaited<ReturnType<typeof startClinic>>;
 let people: ReturnType<typeof editClinic>;
 
 beforeAll(async () => {
-  clinic = await startClinic({ slot: 0 });
+  clinic = await startClinic({ slot: 9 });
   people = editClinic(clinic);
 }, 300_000);
 beforeEach(() => clinic.control('faults', { clear: true }));

@@ -11,7 +11,7 @@ let people: ReturnType<typeof editClinic>;
 let browser: Browser;
 
 beforeAll(async () => {
-  clinic = await startClinic({ slot: 1 });
+  clinic = await startClinic({ slot: 3 });
   people = editClinic(clinic);
   browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: ['--no-sandbox'] });
 }, 300_000);

@@ -8,7 +8,7 @@ const admin = 'admin@bloom.test';
 let clinic: Awaited<ReturnType<typeof startClinic>>;
 
 beforeAll(async () => {
-  clinic = await startClinic({ slot: 0 });
+  clinic = await startClinic({ slot: 4 });
 }, 300_000);
 beforeEach(() => clinic.control('faults', { clear: true }));
 afterAll(async () => {

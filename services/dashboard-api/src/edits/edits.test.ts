@@ -296,6 +296,11 @@ test('an operator’s replay of what was given up makes one new edit in its auth
   await writerSays(id, 'failed', { reason: 'gave-up' });
   await writerSays(id, 'failed', { reason: 'gave-up' });
   const { items } = (await api.ask(reception, 'GET /edits')).body.data;
+  const kept = await store
+    .collection<{ _id: string; retryOf: string; wish: { base: object } }>('edits')
+    .findOne({ retryOf: id });
+  // What somebody changed since it was made stands: an operator has seen none of it.
+  expect(kept?.wish.base).toEqual({ comment: 'as Halaxy has it' });
   expect(items.filter((one: { retryOf?: string }) => one.retryOf === id)).toMatchObject([
     { by: { id: 'u_desk' }, state: 'queued' },
   ]);

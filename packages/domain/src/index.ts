@@ -79,14 +79,13 @@ export {
   isExpired,
   isOver,
   newWrite,
-  stepCreation,
-  stepWrite,
   type Write,
   type WriteEvent,
   type WriteReason,
   type WriteState,
   writeStates,
-} from './edit/write-life.ts';
+} from './edit/write.ts';
+export { stepCreation, stepWrite } from './edit/write-life.ts';
 export { deliveriesMax, writeDeadlineMs, writeLivesMs } from './edit/write-schedule.ts';
 export { type BillingType, billingTypeOf, billingTypes } from './figures/billing-type.ts';
 export { relationshipMonths, sessionNumber } from './figures/client-figures.ts';

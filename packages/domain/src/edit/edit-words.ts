@@ -1,4 +1,4 @@
-import type { WriteReason } from './write-life.ts';
+import type { WriteReason } from './write.ts';
 
 const fieldWords: Readonly<Record<string, string>> = {
   comment: 'the comment',

@@ -1,16 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { carryCreation, carryUpdate, fates, type Story } from './testing/made-up-halaxy.ts';
-import {
-  isExpired,
-  isOver,
-  newWrite,
-  stepCreation,
-  stepWrite,
-  type Write,
-  type WriteEvent,
-  writeStates,
-} from './write-life.ts';
+import { isExpired, isOver, newWrite, type Write, type WriteEvent, writeStates } from './write.ts';
+import { stepCreation, stepWrite } from './write-life.ts';
 import { deliveriesMax, writeLivesMs } from './write-schedule.ts';
 
 const numRuns = 20_000;

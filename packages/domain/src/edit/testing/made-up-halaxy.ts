@@ -1,13 +1,6 @@
 import { mergeFields } from '../merge-fields.ts';
-import {
-  isExpired,
-  isOver,
-  newWrite,
-  stepCreation,
-  stepWrite,
-  type Write,
-  type WriteEvent,
-} from '../write-life.ts';
+import { isExpired, isOver, newWrite, type Write, type WriteEvent } from '../write.ts';
+import { stepCreation, stepWrite } from '../write-life.ts';
 import { writeDeadlineMs } from '../write-schedule.ts';
 
 /** What becomes of one request that leaves. */

@@ -36,6 +36,7 @@ test.each([
   ['a booking of which no request left', { kind: 'booking' }, 'then replay it'],
   ['a booking of which one left', { kind: 'booking', deliveries: 1 }, 'only where it is not'],
   ['a change of which one left', { deliveries: 3 }, 'then replay it'],
+  ['what nobody knows about', { reason: 'unanswered' }, 'whether it is there'],
   ['what Halaxy never showed', { reason: 'not-shown' }, 'look at the record'],
   ['what could be several records', { kind: 'booking', reason: 'ambiguous' }, 'would make one more'],
 ])('nobody is told to make a record twice: %s', (_, more, words) => {

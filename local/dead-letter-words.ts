@@ -21,7 +21,7 @@ export function letterLine(letter: DeadLetter): string {
   return [
     id,
     kind.padEnd(12),
-    reason.padEnd(9),
+    reason.padEnd(10),
     (lastError ?? '-').padEnd(24),
     `${deliveries} sent`,
     `since ${since}`,
@@ -67,6 +67,11 @@ function reasonOf({ reason, kind, deliveries }: DeadLetter): Reason {
           makesARecord.has(kind) && deliveries > 0
             ? 'a request had left: look in Halaxy whether the record is there. Replay it only where it is not.'
             : 'see that Halaxy answers, then replay it.',
+      };
+    case 'unanswered':
+      return {
+        why: 'the answer of its last request was lost, and Halaxy could not be asked for the rest of the day.',
+        next: 'look in Halaxy whether it is there as wanted. Replay it only where it is not, else discard it.',
       };
     case 'not-shown':
       return {

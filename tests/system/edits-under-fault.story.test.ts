@@ -37,7 +37,7 @@ test('I2: halaxy-writer frozen past its lease with an edit in its hands does not
   const { edit } = await people.patch(session.id, { comment: 'not twice' });
   await clinic.signal('halaxy-writer', 'SIGSTOP');
   const stoppedMs = Date.now();
-  await until(() => (Date.now() - stoppedMs > 17_000 ? true : undefined), 500);
+  await until(() => (Date.now() - stoppedMs > 22_000 ? true : undefined), 500);
   expect(await times(session.halaxyId, 'not twice')).toBe(0);
   await clinic.signal('halaxy-writer', 'SIGCONT');
   expect((await people.ended(edit.id)).state).toBe('saved');

@@ -90,7 +90,7 @@ beforeAll(async () => {
     ],
     edits: [
       testEdit({ _id: 'e_ann', entityId: 's_ann', practitionerId: 'p_ann' }),
-      testEdit({ _id: 'e_bob', entityId: 's_bob', practitionerId: 'p_bob' }),
+      testEdit({ _id: 'e_bob', entityId: 's_bob', practitionerId: 'p_bob', by: { id: 'u_9', name: 'Bob' } }),
       testEdit({ _id: 'e_other', practice: 'other' }),
     ],
     runs: [testRun({ _id: 'r_own' }), testRun({ _id: 'r_other', practice: 'other' })],
@@ -169,7 +169,7 @@ const cases: Case[] = describeRoutes().flatMap(({ name, status }) =>
       const asked = name.replace('{date}', '2026-11-23').replace(/\{\w+\}/, id ?? '') + (queries[name] ?? '');
       if (!allowed.includes(role)) return [[name, role, target, asked, 403]];
       if (target === 'own') return [[name, role, target, asked, status]];
-      const colleague = role === 'practitioner' ? 403 : status;
+      const colleague = role === 'practitioner' || name === 'POST /edits/{id}/seen' ? 403 : status;
       return [[name, role, target, asked, target === 'colleague’s' ? colleague : 404]];
     });
   }),

@@ -34,6 +34,8 @@ export function unsavedWords(reason: WriteReason, kind: EditKindWords): string {
       return `Halaxy did not accept ${change}. Look at it in Halaxy, correct it, and try again.`;
     case 'gave-up':
       return `Halaxy could not be reached for a day, so ${change} was given up. Nothing was changed; try again.`;
+    case 'unanswered':
+      return `The connection broke while ${change} was sent, and Halaxy could not be asked for a day. It may be there: look in Halaxy before you try again.`;
     case 'not-shown':
       return `Halaxy accepted ${change} and never showed it. Look at it in Halaxy before you try again.`;
     case 'ambiguous':

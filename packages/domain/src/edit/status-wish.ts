@@ -52,7 +52,7 @@ export function statusAsWished(wish: StatusWish): Pick<ParticipantStatus, 'meani
 export function isStatusDone(now: StatusNow, wish: StatusWish): boolean {
   const wanted = statusAsWished(wish);
   if (now.meaning !== wanted.meaning || now.arrived !== wanted.arrived) return false;
-  return wish.status !== 'cancelled' || wish.charge || now.isUncharged === true;
+  return wish.status !== 'cancelled' || (now.isUncharged === true) !== wish.charge;
 }
 
 /**
@@ -67,6 +67,8 @@ export function isStatusAsSeen({ meaning, arrived }: StatusNow, seen: StatusSeen
       return isOpen;
     case 'arrived':
       return arrived;
+    case 'confirmed':
+      return meaning === 'confirmed' && !arrived;
     case 'scheduled':
       return meaning === 'scheduled' || meaning === 'unknown';
     default:

@@ -37,7 +37,7 @@ test('I2: whatever becomes of its requests, a booking makes one record at the mo
       expect(effects.length).toBeLessThanOrEqual(1);
       if (end.state === 'saved') expect(effects).toHaveLength(1);
       if (end.state === 'refused') expect(effects).toHaveLength(0);
-      if (effects.length === 1 && end.reason !== 'gave-up') expect(end.state).toBe('saved');
+      if (effects.length === 1 && end.reason !== 'unanswered') expect(end.state).toBe('saved');
     }),
     { numRuns },
   );
@@ -147,6 +147,15 @@ test('one look that does not find the record may be a mood, two tell that it is 
   expect(stepWrite(seen, { kind: 'missing' }, 9_000).state).toBe('ready');
 });
 
+test('I2: a record that is not found right after Halaxy said yes, or while a request is on its way, is not gone', () => {
+  const accepted = inState('accepted', { acceptedAtMs: 0, dueAtMs: 1_000, misses: 1 });
+  expect(stepWrite(accepted, { kind: 'missing' }, 1_000)).toMatchObject({ state: 'accepted', reason: null });
+  const sent = stepWrite(newWrite(['a'], 0), { kind: 'sending' }, 1_000);
+  const again = stepWrite(sent, { kind: 'missing' }, 1_000);
+  expect(again).toMatchObject({ state: 'ready', misses: 0 });
+  expect(again.dueAtMs).toBeGreaterThan(1_000);
+});
+
 test('I2: a booking whose answer was lost is made again only after two looks, 10 s apart, that find nothing', () => {
   const unknown = inState('unknown', { deliveries: 1, dueAtMs: 20_000 });
   const once = stepCreation(unknown, { kind: 'missing' }, 20_000);
@@ -166,6 +175,10 @@ test('what is not carried within a day, or ten times, is given up; what Halaxy s
   expect(stepWrite(inState('ready'), { kind: 'expired' }, writeLivesMs)).toMatchObject({
     state: 'failed',
     reason: 'gave-up',
+  });
+  expect(stepWrite(inState('unknown'), { kind: 'expired' }, writeLivesMs)).toMatchObject({
+    state: 'failed',
+    reason: 'unanswered',
   });
   const tired = inState('ready', { deliveries: deliveriesMax });
   expect(stepWrite(tired, { kind: 'sending' }, 1)).toMatchObject({ state: 'failed', reason: 'gave-up' });

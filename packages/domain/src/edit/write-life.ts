@@ -129,7 +129,12 @@ const table: Readonly<Record<WriteState, Steps>> = {
       deliveries: write.deliveries - 1,
     }),
     lost: (write, { answered }, nowMs) => doubt(write, answered, nowMs),
-    missing: (write, event, nowMs) => missed({ ...write, state: 'ready' }, event, nowMs),
+    // Whether the record is there the next look tells; the request itself is spaced as any other.
+    missing: (write, _, nowMs) => ({
+      ...write,
+      state: 'ready',
+      dueAtMs: nowMs + nextDeliveryInMs(write.deliveries),
+    }),
     orphaned: (write, _, nowMs) => doubt(write, false, nowMs),
     expired: (write, _, nowMs) => doubt(write, false, nowMs),
   },
@@ -137,7 +142,8 @@ const table: Readonly<Record<WriteState, Steps>> = {
     ...over,
     seen: (write, { merge }, nowMs) => lookAgain(write, merge, nowMs),
     held: later,
-    missing: missed,
+    // Halaxy said yes to it: that it is gone is not said of what it may show in a while.
+    missing: (write, _, nowMs) => lookAgain(write, { done: [], asSeen: write.open, other: [] }, nowMs),
   },
   unknown: {
     ...over,
@@ -159,7 +165,7 @@ const table: Readonly<Record<WriteState, Steps>> = {
       dueAtMs: nowMs,
     }),
     ambiguous: (write) => end(write, 'failed', 'ambiguous'),
-    expired: (write) => end(write, 'failed', 'gave-up'),
+    expired: (write) => end(write, 'failed', 'unanswered'),
   },
   saved: over,
   conflict: over,
@@ -181,10 +187,7 @@ export function stepWrite(write: Write, event: WriteEvent, nowMs: number): Write
  * agree. Then it is sent again.
  */
 export function stepCreation(write: Write, event: WriteEvent, nowMs: number): Write {
-  if (event.kind !== 'missing') return stepWrite(write, event, nowMs);
-  // What Halaxy said yes to it may show a while later.
-  if (write.state === 'accepted') return lookAgain(write, { done: [], asSeen: write.open, other: [] }, nowMs);
-  if (write.state !== 'unknown') return stepWrite(write, event, nowMs);
+  if (event.kind !== 'missing' || write.state !== 'unknown') return stepWrite(write, event, nowMs);
   const misses = write.misses + 1;
   if (misses < missesMax) return { ...write, misses, dueAtMs: nowMs + settleMs };
   const dueAtMs = nowMs + nextDeliveryInMs(write.deliveries);

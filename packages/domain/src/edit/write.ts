@@ -28,6 +28,8 @@ export type WriteReason =
   | 'rejected'
   /** It could not be carried within a day, or ten times. */
   | 'gave-up'
+  /** The same, and what became of its last request nobody knows. */
+  | 'unanswered'
   /** Halaxy said yes, and never showed it. */
   | 'not-shown'
   /** Several records could be the one that a lost answer made. */

@@ -92,7 +92,10 @@ export function createEdits(store: Store, outbox: Outbox) {
         try {
           return await store.transaction((session) => insert(fresh, expected, announce, session));
         } catch (error) {
-          if (!isDuplicateKey(error)) throw error;
+          // The same request at once: its own acceptance is what made the revision another.
+          const isStale = error instanceof BloomError && error.code === 'REVISION_STALE';
+          const twin = isStale ? await edits.findOne({ _id: fresh._id, practice: fresh.practice }) : null;
+          if (!isDuplicateKey(error) && twin === null) throw error;
         }
         const held = await edits.findOne({ _id: fresh._id, practice: fresh.practice });
         if (held && held.requestHash !== fresh.requestHash) throw new BloomError('IDEMPOTENCY_KEY_REUSED');

@@ -19,8 +19,9 @@ export function keepLease(
     /** The lease, ours or renewed; undefined while another holds it. */
     async keep(): Promise<Lease | undefined> {
       if (held !== undefined && clock.monotonicMs() - renewedAtMs <= renewAfterMs) return held;
-      renewedAtMs = clock.monotonicMs();
+      const askedAtMs = clock.monotonicMs();
       held = await leases.acquire(name, ttlMs);
+      if (held !== undefined) renewedAtMs = askedAtMs;
       return held;
     },
     /** How long it is certainly ours, milliseconds; 0 or less = not any more. */

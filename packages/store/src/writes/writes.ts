@@ -155,15 +155,16 @@ export function createWrites(store: Store, { outbox, leases }: { outbox: Outbox;
       /** The newest first; `after` = the last one of the page before. */
       async list(practice: string, after: string, limit: number): Promise<DeadLetterDocument[]> {
         const last = after === '' ? null : await deadLetters.findOne({ _id: after, practice });
-        const behind = last === null ? {} : { givenUpAtMs: { $lte: last.givenUpAtMs } };
-        const found = await deadLetters
+        const { givenUpAtMs = 0 } = last ?? {};
+        const behind =
+          last === null
+            ? {}
+            : { $or: [{ givenUpAtMs: { $lt: givenUpAtMs } }, { givenUpAtMs, _id: { $lt: last._id } }] };
+        return deadLetters
           .find({ practice, ...behind })
           .sort({ givenUpAtMs: -1, _id: -1 })
-          .limit(limit + 1)
+          .limit(limit)
           .toArray();
-        return found
-          .filter(({ _id, givenUpAtMs }) => last === null || givenUpAtMs < last.givenUpAtMs || _id < last._id)
-          .slice(0, limit);
       },
 
       countWaiting: (): Promise<number> => deadLetters.countDocuments({ state: 'waiting' }),

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { assertMaySee } from '../auth/policy.ts';
 import type { Caller } from '../auth/verify-token.ts';
 import { anyId } from '../http/schemas.ts';
+import type { ClientStanding } from '../own/client-standing.ts';
 import { isBooking, pendingPrefix } from '../read/booking-facts.ts';
 import type { ComposeSessions } from '../read/compose-sessions.ts';
 import type { PeopleReader } from '../read/people-reader.ts';
@@ -35,9 +36,10 @@ export function createBookings(
     readonly compose: ComposeSessions;
     readonly accept: AcceptEdit;
     readonly edits: Pick<EditReader, 'get'>;
+    readonly standingOf: ClientStanding;
   },
 ) {
-  const { people, compose, accept, edits } = ports;
+  const { people, compose, accept, edits, standingOf } = ports;
   const { clients, roles, sessions, catalogue } = recordTables(store);
 
   /** The role under which a practitioner is booked: the one of their newest session, else their first. */
@@ -64,6 +66,12 @@ export function createBookings(
     return null;
   }
 
+  /** Who books a client sees them from then on: a practitioner books their own, and whom they registered. */
+  async function assertMayBook(practice: string, client: ClientDocument, caller: Caller): Promise<void> {
+    const registered = client.bornOf === undefined ? null : await edits.get(practice, client.bornOf);
+    if (registered?.by.id !== caller.sub) await standingOf(practice, client._id, caller);
+  }
+
   async function serviceOf(practice: string, id: string | undefined): Promise<string | null> {
     if (id === undefined) return null;
     const service = await catalogue.findOne({
@@ -84,6 +92,7 @@ export function createBookings(
     ]);
     if (!client || !practitioner) throw new BloomError('NOT_FOUND');
     assertMaySee(practitionerId, caller);
+    await assertMayBook(practice, client, caller);
     if (endMs <= startMs) throw new BloomError('END_BEFORE_START');
     const [roleId, service] = await Promise.all([
       roleOf(practice, practitionerId),
@@ -113,7 +122,9 @@ export function createBookings(
     const request = { caller, key, route: 'POST /sessions', body: sent };
     const edit = await accept.once(request, () => wantedOf(practice.id, body, caller));
     if (!isBooking(edit)) throw new BloomError('IDEMPOTENCY_KEY_REUSED');
-    const [session] = await compose.ofBookings(practice, [edit]);
+    const made = await sessions.find({ practice: practice.id, bornOf: edit._id, gone: false }).toArray();
+    const [session] =
+      made.length > 0 ? await compose.ofStored(practice, made) : await compose.ofBookings(practice, [edit]);
     if (!session) throw new BloomError('INTERNAL', 'a booking cannot be shown');
     return { edit: editView(edit, practice.timezone), session };
   };

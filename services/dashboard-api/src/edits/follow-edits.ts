@@ -13,9 +13,6 @@ import type { DashboardApiPorts } from '../ports.ts';
 import type { AnnounceEdit } from './announce-edit.ts';
 import type { RetryEdit } from './retry-edit.ts';
 
-/** What was carried and is not in our record after so long is in a copy that nobody can read: no overlay stays for ever. */
-const settlesWithinMs = 10 * 60_000;
-
 /**
  * Follows edits to their one end. What halaxy-writer says of them is looked up; one that was carried ends when our record
  * contains it, so that nothing is called saved that a screen does not show (law I13).
@@ -68,9 +65,8 @@ export function createFollowEdits(
   async function settle(all: readonly EditDocument[]): Promise<void> {
     for (const edit of all) {
       if (!edit.carried || isEditOver(edit.state)) continue;
+      if (!(await isContained(edit))) continue;
       const nowMs = clock.nowMs();
-      const isLate = nowMs - (edit.carriedAtMs ?? nowMs) > settlesWithinMs;
-      if (!(await isContained(edit)) && !isLate) continue;
       await step(edit, (held) =>
         ended(held, (held.outcome?.lost.length ?? 0) > 0 ? 'settled-in-part' : 'settled', nowMs),
       );

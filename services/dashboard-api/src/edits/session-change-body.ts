@@ -106,7 +106,9 @@ export function readSessionChange(
       ...(time === undefined
         ? {}
         : { time: { startMs: seen.start ?? shown.startMs, endMs: seen.end ?? shown.endMs } }),
-      ...(status === undefined ? {} : { status: seenOf(seen) ?? seenStatus(shown.status, shown, nowMs) }),
+      ...(status === undefined
+        ? {}
+        : { status: seenOf(seen, shown.status.arrived) ?? seenStatus(shown.status, shown, nowMs) }),
     },
   };
 }
@@ -128,6 +130,9 @@ function readTime(
   return { startMs, endMs };
 }
 
-function seenOf({ status, arrived }: z.output<typeof base>): StatusSeen | undefined {
-  return status === 'confirmed' && arrived === true ? 'arrived' : (status as StatusSeen | undefined);
+/** Who names a confirmed session without saying whether the patient has come saw what is shown of that. */
+function seenOf({ status, arrived }: z.output<typeof base>, isShownArrived: boolean): StatusSeen | undefined {
+  return status === 'confirmed' && (arrived ?? isShownArrived)
+    ? 'arrived'
+    : (status as StatusSeen | undefined);
 }

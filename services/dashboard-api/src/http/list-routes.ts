@@ -77,7 +77,7 @@ export function listRoutes(ports: DashboardApiPorts, days: DayReader, editing: E
       compose,
       readRange: createReadRange({ sessions, shownSessions, edits: reader, compose }),
       edits: createSessionEdits({ sessions, own, readPending, compose, accept, clock }),
-      book: createBookings(store, { people, compose, accept, edits: reader }),
+      book: createBookings(store, { people, compose, accept, edits: reader, standingOf }),
       creations: async (practice) => (await readPending(practice, [])).creations,
     }),
     ...patientRoutes({

@@ -97,7 +97,7 @@ export function testEdit(given: Partial<EditDocument> & { _id: string }): EditDo
       base: { comment: null },
       halaxy: { id: `h_${given._id}`, patientId: '7' },
     },
-    by: { id: 'u_9', name: 'Someone' },
+    by: { id: 'u_1', name: 'Someone' },
     requestHash: 'h',
     state: 'refused',
     v: 3,

@@ -74,9 +74,23 @@ export function createCarryWrite(ports: WriterPorts) {
     }
   }
 
+  /** That a record is gone is believed only while Halaxy shows what it certainly has: a storm of 404s is no deletion. */
+  async function lookTwice(write: WriteDocument, about: CarryAbout, { door }: PracticeTurn) {
+    const seen = await look(write, about);
+    const tellsGone = !(seen instanceof BloomError) && seen.event.kind === 'missing' && write.misses > 0;
+    const changes = write.wish.kind === 'session' || write.wish.kind === 'patient';
+    if (!tellsGone || !changes || write.state !== 'ready') return seen;
+    try {
+      const { found } = await door.readPage('Practitioner', '_count=1', 'people');
+      return found.length > 0 ? seen : new BloomError('HALAXY_MISSING', 'the control too');
+    } catch (thrown) {
+      return asBloomError(thrown);
+    }
+  }
+
   /** Looks, and saves what that means. Undefined when the row moved meanwhile. */
   async function lookAndSave(write: WriteDocument, about: CarryAbout, turn: PracticeTurn) {
-    const seen = await look(write, about);
+    const seen = await lookTwice(write, about, turn);
     if (seen instanceof BloomError) return saveStep(write, failed(write, heldBy(seen), seen), turn.lease);
     const next = stepped(write, seen.event, seen);
     if (next.state !== 'ready' || next.dueAtMs > clock.nowMs())
@@ -92,14 +106,15 @@ export function createCarryWrite(ports: WriterPorts) {
   ): Promise<WriteDocument | undefined> {
     let sent: WriteDocument | undefined;
     const beforeSend = async () => {
-      if (turn.kept.remainingMs() < leaseMarginMs)
-        throw new BloomError('LEASE_LOST', 'its time is nearly over');
+      assertTime(turn.kept);
       // A second request of the same delivery, with a new token.
       if (sent !== undefined) return;
       const saved = await saveStep(write, stepped(write, { kind: 'sending' }), turn.lease);
       if (saved === undefined) throw new BloomError('LEASE_LOST', 'the edit moved meanwhile');
       sent = saved;
       if (saved.over) throw new BloomError('INTERNAL', 'given up before it left');
+      // Whoever slept over the save does not send: another may have looked meanwhile.
+      assertTime(turn.kept);
     };
     let resource: Resource;
     try {
@@ -133,6 +148,11 @@ export function createCarryWrite(ports: WriterPorts) {
 }
 
 export type CarryWrite = ReturnType<typeof createCarryWrite>;
+
+/** @throws BloomError LEASE_LOST when a request could outlast the lease */
+function assertTime(kept: KeptLease): void {
+  if (kept.remainingMs() < leaseMarginMs) throw new BloomError('LEASE_LOST', 'its time is nearly over');
+}
 
 /** The record that a request made is the edit's own. One whose answer names none is looked for. */
 function madeBy({ wish }: WriteDocument, resource: Resource): Look {

@@ -7,18 +7,22 @@ export async function readRecord(door: PracticeDoor, type: string, id: string): 
   const from = await door.readCounter();
   try {
     const { resource, from: drawn, to } = await door.readOne(type, id, 'people');
-    return { type, id, resource, from: drawn, to };
+    // A merged client's id is answered with the survivor's record: of theirs there is none any more.
+    return { type, id, resource: resource.id === id ? resource : undefined, from: drawn, to };
   } catch (thrown) {
     if (asBloomError(thrown).code !== 'HALAXY_MISSING') throw thrown;
     return { type, id, resource: undefined, from, to: await door.readCounter() };
   }
 }
 
-/** Whether nothing is owed on a bill: at zero, or gone. */
-export async function isUncharged(door: PracticeDoor, invoiceId: string | null): Promise<boolean> {
-  if (invoiceId === null) return true;
+/** Whether an amount of a bill is at zero; so is that of a bill that is gone. */
+export async function isZero(
+  door: PracticeDoor,
+  invoiceId: string,
+  amount: 'totalBalance' | 'totalGross',
+): Promise<boolean> {
   const { resource } = await readRecord(door, 'Invoice', invoiceId);
   if (resource === undefined) return true;
-  const balance = resource.totalBalance as { value?: unknown } | undefined;
-  return Number(balance?.value) === 0;
+  const held = resource[amount] as { value?: unknown } | undefined;
+  return Number(held?.value) === 0;
 }

@@ -13,7 +13,8 @@ import {
 import { BloomError } from '@bloom/kit';
 import type { EditWish, LostField, WriteDocument } from '@bloom/store';
 import type { Carrier, CarryAbout, Look } from './carrier.ts';
-import { isUncharged, readRecord } from './read-record.ts';
+import { isZero, readRecord } from './read-record.ts';
+import { unreadableAgain } from './unreadable-again.ts';
 
 type SessionWish = Extract<EditWish, { kind: 'session' }>;
 
@@ -25,6 +26,7 @@ export const sessionCarrier: Carrier = {
     const wish = wishOf(write);
     const { id, patientId } = wish.halaxy;
     const seen = await readRecord(about.door, 'Appointment', id);
+    if (unreadableAgain(seen)) return { event: unreadableAgain.event };
     const session = seen.resource && readSessionNow(seen.resource, patientId);
     // A patient who left the appointment has no session at it any more.
     if (session === undefined) return { event: { kind: 'missing' }, seen: { ...seen, resource: undefined } };
@@ -66,9 +68,11 @@ async function withCharge(
   { door }: CarryAbout,
 ): Promise<SessionNow> {
   const { status } = change;
-  const asks = status?.status === 'cancelled' && !status.charge && now.status.meaning === 'cancelled';
-  if (!asks) return now;
-  return { ...now, status: { ...now.status, isUncharged: await isUncharged(door, invoiceId) } };
+  if (status?.status !== 'cancelled' || now.status.meaning !== 'cancelled') return now;
+  // Without a bill there is nothing to charge, and nothing that was.
+  const uncharged = (id: string) => isZero(door, id, status.charge ? 'totalGross' : 'totalBalance');
+  const isUncharged = invoiceId === null ? !status.charge : await uncharged(invoiceId);
+  return { ...now, status: { ...now.status, isUncharged } };
 }
 
 /** What an earlier edit showed and never came true counts as what Halaxy had when that one was made. */

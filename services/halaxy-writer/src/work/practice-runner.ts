@@ -4,7 +4,7 @@ import type { CarryWrite, PracticeTurn } from '../carry/carry-write.ts';
 import type { WriterPorts } from '../ports.ts';
 
 /** Longer than a request's deadline and its margin: one that leaves is done before another may take over. */
-const leaseMs = 15_000;
+const leaseMs = 20_000;
 const renewAfterMs = 2_000;
 const lingerMs = 2_000;
 const elsewhereMs = 500;
@@ -33,7 +33,9 @@ export function createPracticeRunners(ports: WriterPorts, carryWrite: CarryWrite
       const due = free.filter(({ dueInMs }) => dueInMs <= 0);
       for (const { dueInMs: _, ...write } of due.slice(0, Math.max(0, atOnce - underWay.size))) {
         underWay.add(write._id);
-        void inFlight.start(() => carryWrite(write, turn).finally(() => underWay.delete(write._id)));
+        // Due by the server's clock is due, whatever ours says.
+        const due = { ...write, dueAtMs: Math.min(write.dueAtMs, clock.nowMs()) };
+        void inFlight.start(() => carryWrite(due, turn).finally(() => underWay.delete(write._id)));
       }
       // Those that are due and found no room are looked for when one of those under way has ended.
       return free.find(({ dueInMs }) => dueInMs > 0)?.dueInMs;

@@ -25,6 +25,8 @@ export function createFoldObserved(
     const read = { from, to };
     const seen = { practice, type, id, record, read, source: 'edit', editId, settlesSeq, bornOf } as const;
     const applied = await applyObservation(seen, lease);
+    // One that cannot be read waits: when a later read can be, ours is not older, and that settles the edit.
+    if (applied.kind === 'unreadable') return observed.later(row.rowId, seldomMs);
     if (applied.kind !== 'doubtful') return observed.done([row.rowId]);
     // Once it was read again, ours is not older than what was observed, and that settles the edit.
     await rereads.want([{ practice, type, id, wantedNo: to, source: 'sweep' }]);

@@ -12,7 +12,7 @@ const deadLetter = z
     id: z.string(),
     editId: z.string(),
     kind: z.enum(['session', 'booking', 'patient', 'registration']),
-    reason: z.string().describe('Why it was given up: gave-up, not-shown or ambiguous.'),
+    reason: z.string().describe('Why it was given up: gave-up, unanswered, not-shown or ambiguous.'),
     lastError: z.string().nullable().describe('The code of the last error on the way.'),
     deliveries: z.number().int().describe('Requests that left for Halaxy.'),
     since: z.iso.datetime(),

@@ -122,6 +122,8 @@ export function editRoutes({
       data: answered,
       async handle({ caller, practice, params: { id } }) {
         const edit = await editOf(practice, id, caller);
+        // The mark is its author's: nobody else takes it off their list.
+        if (edit.by.id !== caller.sub) throw new BloomError('FORBIDDEN');
         if (!isEditOver(edit.state)) throw new BloomError('EDIT_UNDER_WAY');
         const seenAtMs = clock.nowMs();
         const saved = await edits.step(

@@ -41,7 +41,7 @@ export interface Write {
   dueAt?:
     | Date
     | undefined;
-  /** gone, rejected, gave-up, not-shown or ambiguous; empty = none. */
+  /** gone, rejected, gave-up, unanswered, not-shown or ambiguous; empty = none. */
   reason: string;
 }
 
@@ -61,7 +61,7 @@ export interface DeadLetter {
   id: string;
   editId: string;
   kind: string;
-  /** Why it was given up: gave-up, not-shown or ambiguous. */
+  /** Why it was given up: gave-up, unanswered, not-shown or ambiguous. */
   reason: string;
   /** The code of the last error on the way, e.g. HALAXY_FAILED; empty = none. */
   lastError: string;

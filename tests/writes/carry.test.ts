@@ -144,6 +144,21 @@ test('an edit of a record that was deleted meanwhile ends refused', async () => 
   expect(net.observed[0]?.contentJson).toBeUndefined();
 });
 
+test('an edit of a client who was merged with another meanwhile ends refused, and the survivor stays as they are', async () => {
+  const [gone, survivor] = net.halaxy.list('Patient');
+  if (!gone || !survivor) throw new Error('no two clients');
+  act('merge-patients', { from: gone.id, into: survivor.id });
+  const edit = await net.edit(`c_${gone.id}`, {
+    kind: 'patient',
+    change: { mobile: '+61400000009' },
+    base: { mobile: null },
+    halaxy: { id: gone.id },
+  });
+  await net.settle(minuteMs);
+  expect(await ended(edit._id)).toMatchObject({ state: 'refused', reason: 'gone', deliveries: 0 });
+  expect(JSON.stringify(net.halaxy.list('Patient'))).not.toContain('+61400000009');
+});
+
 test('I2: the process that dies between request and answer leaves an edit that the next one looks at before it sends', async () => {
   const of = session();
   net.halaxy.faults({ rules: [{ kind: 'latency', method: 'PATCH', ms: 60, times: 1 }] });

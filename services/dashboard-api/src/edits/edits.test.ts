@@ -355,8 +355,22 @@ test.each([
   expect([answer.status, answer.body.error.code]).toEqual([status, code]);
 });
 
-test('a practitioner books for themselves alone', async () => {
-  expect((await book({ ...booking, practitionerId: 'p_bob' }, ann)).body.error.code).toBe('FORBIDDEN');
+test('a practitioner books for themselves, their own clients and whom they registered', async () => {
+  const answerTo = async (body: object) => {
+    const answer = await book({ ...booking, ...body }, ann);
+    return answer.body.error?.code ?? answer.status;
+  };
+  const wish = { kind: 'registration', change: { givenName: 'Bo', familyName: 'Sample' } } as const;
+  const by = { id: ann.sub, name: 'Ann' };
+  await putRecords(store, {
+    clients: [testClient({ _id: 'c_bobs' }), testClient({ _id: 'c_anns', bornOf: 'e_ann' })],
+    sessions: [testSession({ _id: 's_bobs', clientId: 'c_bobs', practitionerId: 'p_bob' })],
+    edits: [testEdit({ _id: 'e_ann', state: 'saved', reason: null, wish, by })],
+  });
+  expect(await answerTo({ practitionerId: 'p_bob' })).toBe('FORBIDDEN');
+  expect(await answerTo({ patientId: 'c_bobs' })).toBe('FORBIDDEN');
+  expect(await answerTo({ patientId: 'c_anns' })).toBe(202);
+  expect(await answerTo({})).toBe(202);
 });
 
 test('a client who is still being registered is booked once they are there, under either name', async () => {

@@ -4,10 +4,13 @@ import { readLocalSettings } from '@bloom/local/settings';
 import { createStack } from '@bloom/local/stack';
 import { io, type Socket } from 'socket.io-client';
 
-/** Each story has a stack of its own, so that two may run at once. */
+/**
+ * Each story has a stack of its own, so that two may run at once, beside `make up` and a benchmark. Services speak gRPC
+ * 1,000 above their port: ten slots lie between 2,100 and 3,100, clear of what the others take (0 and 600) and of each other.
+ */
 const stackOf = (slot: number) => ({
   LOCAL_DIR: `.local/stack-of-story-${slot}`,
-  PORT_OFFSET: `${700 + slot * 100}`,
+  PORT_OFFSET: `${2_100 + slot * 100}`,
   KAFKA_PORT: `${19_792 + slot * 100}`,
   MONGODB_PORT: `${27_717 + slot * 100}`,
   REDIS_PORT: `${17_079 + slot * 100}`,

@@ -58,7 +58,11 @@ export async function startClinic({
   await stack.down();
   rmSync(settings.dir, { recursive: true, force: true });
   await stack.up();
-  await connectSimulator(settings);
+  await connectSimulator(settings).catch(async (error: unknown) => {
+    // Nobody has it yet who could take it down.
+    await stack.down();
+    throw error;
+  });
   const { ports } = settings;
   const origin = `http://127.0.0.1:${ports.web}`;
   const posted = (body: object): RequestInit => ({

@@ -92,14 +92,14 @@ export function createEdits(store: Store, outbox: Outbox) {
         try {
           return await store.transaction((session) => insert(fresh, expected, announce, session));
         } catch (error) {
-          // The same request at once: its own acceptance is what made the revision another.
           const isStale = error instanceof BloomError && error.code === 'REVISION_STALE';
-          const twin = isStale ? await edits.findOne({ _id: fresh._id, practice: fresh.practice }) : null;
-          if (!isDuplicateKey(error) && twin === null) throw error;
+          if (!isDuplicateKey(error) && !isStale) throw error;
+          // The same request at once: its own acceptance may be what made the revision another.
+          const held = await edits.findOne({ _id: fresh._id, practice: fresh.practice });
+          if (held && held.requestHash !== fresh.requestHash) throw new BloomError('IDEMPOTENCY_KEY_REUSED');
+          if (held) return { edit: held, rows: [] };
+          if (isStale) throw error;
         }
-        const held = await edits.findOne({ _id: fresh._id, practice: fresh.practice });
-        if (held && held.requestHash !== fresh.requestHash) throw new BloomError('IDEMPOTENCY_KEY_REUSED');
-        if (held) return { edit: held, rows: [] };
       }
       throw new BloomError('STORE_CONTENDED', 'an edit that many accept at once');
     },

@@ -10,7 +10,7 @@ import { BloomError } from '@bloom/kit';
 import type { EditWish, WriteDocument } from '@bloom/store';
 import type { Carrier, Look } from './carrier.ts';
 import { readRecord } from './read-record.ts';
-import { unreadableAgain } from './unreadable-again.ts';
+import { isUnreadable, lookLater } from './unreadable.ts';
 
 type PatientWish = Extract<EditWish, { kind: 'patient' }>;
 
@@ -21,7 +21,7 @@ export const patientCarrier: Carrier = {
   async look(write, about): Promise<Look> {
     const wish = wishOf(write);
     const seen = await readRecord(about.door, 'Patient', wish.halaxy.id);
-    if (unreadableAgain(seen)) return { event: unreadableAgain.event };
+    if (isUnreadable(seen)) return { event: lookLater };
     const now = seen.resource && readPatientNow(seen.resource);
     if (now === undefined) return { event: { kind: 'missing' }, seen: { ...seen, resource: undefined } };
     const open = write.open as PatientField[];

@@ -14,7 +14,7 @@ import { BloomError } from '@bloom/kit';
 import type { EditWish, LostField, WriteDocument } from '@bloom/store';
 import type { Carrier, CarryAbout, Look } from './carrier.ts';
 import { isZero, readRecord } from './read-record.ts';
-import { unreadableAgain } from './unreadable-again.ts';
+import { isUnreadable, lookLater } from './unreadable.ts';
 
 type SessionWish = Extract<EditWish, { kind: 'session' }>;
 
@@ -26,7 +26,7 @@ export const sessionCarrier: Carrier = {
     const wish = wishOf(write);
     const { id, patientId } = wish.halaxy;
     const seen = await readRecord(about.door, 'Appointment', id);
-    if (unreadableAgain(seen)) return { event: unreadableAgain.event };
+    if (isUnreadable(seen)) return { event: lookLater };
     const session = seen.resource && readSessionNow(seen.resource, patientId);
     // A patient who left the appointment has no session at it any more.
     if (session === undefined) return { event: { kind: 'missing' }, seen: { ...seen, resource: undefined } };

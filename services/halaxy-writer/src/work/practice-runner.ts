@@ -31,11 +31,11 @@ export function createPracticeRunners(ports: WriterPorts, carryWrite: CarryWrite
       const heads = await writes.heads(practice, atOnce + underWay.size + 1);
       const free = heads.filter(({ _id }) => !underWay.has(_id));
       const due = free.filter(({ dueInMs }) => dueInMs <= 0);
-      for (const { dueInMs: _, ...write } of due.slice(0, Math.max(0, atOnce - underWay.size))) {
-        underWay.add(write._id);
+      for (const { dueInMs: _, ...head } of due.slice(0, Math.max(0, atOnce - underWay.size))) {
+        underWay.add(head._id);
         // Due by the server's clock is due, whatever ours says.
-        const due = { ...write, dueAtMs: Math.min(write.dueAtMs, clock.nowMs()) };
-        void inFlight.start(() => carryWrite(due, turn).finally(() => underWay.delete(write._id)));
+        const write = { ...head, dueAtMs: Math.min(head.dueAtMs, clock.nowMs()) };
+        void inFlight.start(() => carryWrite(write, turn).finally(() => underWay.delete(head._id)));
       }
       // Those that are due and found no room are looked for when one of those under way has ended.
       return free.find(({ dueInMs }) => dueInMs > 0)?.dueInMs;
